@@ -1,0 +1,55 @@
+using Carillon.Contracts.Agents;
+
+namespace Carillon.Contracts.Sandbox;
+
+/// <summary>Where agents' processes and files live: a workspace for each session.</summary>
+public interface ISandboxes
+{
+    /// <summary>Which kind of sandbox this is, such as <c>local</c>.</summary>
+    string Provider { get; }
+
+    /// <summary>A session's workspace, made when it is not there yet.</summary>
+    ValueTask<IWorkspace> OpenAsync(string tenant, string sessionId, CancellationToken cancellationToken);
+
+    /// <summary>Removes a session's workspace and everything in it.</summary>
+    ValueTask RemoveAsync(string tenant, string sessionId, CancellationToken cancellationToken);
+}
+
+/// <summary>A folder, and commands that run in it. Paths cannot leave it, by dots, absolute names or links.</summary>
+public interface IWorkspace
+{
+    /// <summary>The folder, absolute.</summary>
+    string Root { get; }
+
+    /// <summary>Reads a text file. Errors: PathOutsideWorkspace, NotFound, TooLarge.</summary>
+    ValueTask<string> ReadTextAsync(string path, int? line, int? limit, CancellationToken cancellationToken);
+
+    /// <summary>Writes a text file, whole or not at all, and returns its path relative to the root with its size in bytes.</summary>
+    ValueTask<FileWritten> WriteTextAsync(string path, string content, CancellationToken cancellationToken);
+
+    /// <summary>Starts a command. Errors: PathOutsideWorkspace, NotFound (no such executable).</summary>
+    ValueTask<ITerminal> StartAsync(TerminalRequest request, ITerminalObserver observer, CancellationToken cancellationToken);
+}
+
+/// <summary>A file that now has other content.</summary>
+public sealed record FileWritten(string RelativePath, long Size, string Hash);
+
+/// <summary>A running or ended command. Dispose it to end it with everything it started.</summary>
+public interface ITerminal : IAsyncDisposable
+{
+    /// <summary>Output so far.</summary>
+    TerminalState State { get; }
+
+    /// <summary>Completes when the command has ended and all its output was read.</summary>
+    Task<TerminalExit> Exited { get; }
+
+    /// <summary>Ends the command and everything it started; output so far stays.</summary>
+    ValueTask KillAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Hears what a command prints, in order; each call is awaited before more is read.</summary>
+public interface ITerminalObserver
+{
+    /// <summary>A piece of output, both streams, never cut inside a character.</summary>
+    ValueTask OutputAsync(string data, CancellationToken cancellationToken);
+}

@@ -1,0 +1,68 @@
+using Carillon.Core.Streams;
+
+namespace Carillon.Core.Subscriptions;
+
+/// <summary>
+/// Which entries of one tenant a subscription wants. A part that is null asks for nothing in particular; all parts that
+/// are given must agree, and within a part any one suffices.
+/// </summary>
+/// <param name="Tenant">Entries of other tenants never match.</param>
+public sealed record SubscriptionFilter(string Tenant)
+{
+    /// <summary>Only these streams.</summary>
+    public IReadOnlyList<StreamId>? Streams { get; init; }
+
+    /// <summary>Only topics that one of these globs matches.</summary>
+    public IReadOnlyList<TopicGlob>? Topics { get; init; }
+
+    /// <summary>Only entries that carry one of these tags.</summary>
+    public IReadOnlyList<Scope>? Scopes { get; init; }
+
+    /// <summary>Only entries that name one of these.</summary>
+    public IReadOnlyList<string>? Mentions { get; init; }
+
+    /// <summary>Everything in one stream.</summary>
+    public static SubscriptionFilter Stream(StreamId stream) => new(stream.Tenant) { Streams = [stream] };
+
+    /// <summary>Whether an entry is wanted.</summary>
+    public bool Matches(Entry entry)
+    {
+        if (!string.Equals(entry.Stream.Tenant, Tenant, StringComparison.Ordinal)) return false;
+        if (Streams is not null && !Contains(Streams, entry.Stream)) return false;
+        if (Topics is not null && !AnyTopic(Topics, entry.Type)) return false;
+        if (Scopes is not null && !Overlaps(Scopes, entry.Labels.Scopes)) return false;
+        return Mentions is null || Overlaps(Mentions, entry.Labels.Mentions);
+    }
+
+    private static bool Contains<T>(IReadOnlyList<T> wanted, T value)
+        where T : IEquatable<T>
+    {
+        for (var i = 0; i < wanted.Count; i++)
+        {
+            if (wanted[i].Equals(value)) return true;
+        }
+
+        return false;
+    }
+
+    private static bool Overlaps<T>(IReadOnlyList<T> wanted, IReadOnlyList<T> carried)
+        where T : IEquatable<T>
+    {
+        for (var i = 0; i < carried.Count; i++)
+        {
+            if (Contains(wanted, carried[i])) return true;
+        }
+
+        return false;
+    }
+
+    private static bool AnyTopic(IReadOnlyList<TopicGlob> globs, string topic)
+    {
+        for (var i = 0; i < globs.Count; i++)
+        {
+            if (globs[i].Matches(topic)) return true;
+        }
+
+        return false;
+    }
+}
