@@ -5,29 +5,41 @@ using Carillon.Features.Sessions.Storage;
 namespace Carillon.Features.Sessions.Lifecycle;
 
 /// <summary>One change of a session: its events and its new record, to be committed together.</summary>
-internal sealed class SessionChange(string tenant, StoredSession before, long version, long now)
+internal sealed class SessionChange
 {
+    private readonly string _tenant;
+    private readonly StoredSession _before;
+    private readonly long _version;
     private readonly List<Event> _said = [];
-    private readonly List<Event> _announced = [];
     private readonly List<Change> _changes = [];
+    private Func<SessionMeta, Event> _announcement = meta => new SessionUpdated(meta);
+
+    /// <param name="version">The version of the document that <paramref name="before"/> was read from.</param>
+    /// <param name="now">Unix milliseconds; one change has one time.</param>
+    public SessionChange(string tenant, StoredSession before, long version, long now)
+    {
+        _tenant = tenant;
+        _before = After = before;
+        _version = version;
+        Now = now;
+    }
 
     /// <summary>The record as it will be.</summary>
-    public StoredSession After { get; private set; } = before;
+    public StoredSession After { get; private set; }
 
-    /// <summary>Unix milliseconds; one change has one time.</summary>
-    public long Now { get; } = now;
+    public long Now { get; }
 
     /// <summary>An event in the session's own stream.</summary>
     public void Say(Event value) => _said.Add(value);
 
-    /// <summary>An event in the tenant's stream, in place of the session.updated that a changed record brings.</summary>
-    public void Announce(Event value) => _announced.Add(value);
+    /// <summary>What the tenant hears in place of session.updated.</summary>
+    public void Announce(Func<SessionMeta, Event> announcement) => _announcement = announcement;
 
     /// <summary>A document or blob that changes with it.</summary>
     public void Also(Change change) => _changes.Add(change);
 
     /// <summary>Changes the record.</summary>
-    public void Edit(Func<StoredSession, StoredSession> edit) => After = edit(After) with { UpdatedAt = Now };
+    public void Edit(Func<StoredSession, StoredSession> edit) => After = edit(After);
 
     /// <summary>Moves to another state.</summary>
     /// <exception cref="InvalidOperationException">The state may not follow: a fault of ours.</exception>
@@ -38,7 +50,7 @@ internal sealed class SessionChange(string tenant, StoredSession before, long ve
         Reset(to, reason);
     }
 
-    /// <summary>Sets the state whatever it was: after a crash nothing of what ran is left to be moved through its states.</summary>
+    /// <summary>Sets the state whatever it was: after a crash nothing is left that could be moved through its states.</summary>
     public void Reset(SessionState to, string reason)
     {
         Say(new SessionStateChanged(After.Id, to, After.Status, reason));
@@ -49,34 +61,41 @@ internal sealed class SessionChange(string tenant, StoredSession before, long ve
     public void Remember(string role, string turnId, string content)
     {
         var message = new StoredMessage($"{turnId}:{role}", role, content, Now, turnId);
-        var key = new DocumentKey(tenant, SessionKeys.Messages(After.Id), message.Id);
+        var key = new DocumentKey(_tenant, SessionKeys.Messages(After.Id), message.Id);
         Also(SessionStore.Put(key, message, StoredJson.Default.StoredMessage) with { SortByEvent = _said.Count - 1 });
     }
 
-    /// <summary>The whole of it.</summary>
+    /// <summary>The whole of it. The tenant hears of it only when something changed that others see.</summary>
     public Append ToAppend()
     {
-        if (!ReferenceEquals(After, before))
+        var session = StreamId.Session(_tenant, After.Id);
+        var events = _said.ConvertAll(value => NewEvent.Of(session, value));
+        List<Change> changes = [.. _changes];
+        if (IsVisible)
         {
-            if (_announced.Count == 0) Announce(new SessionUpdated(After.ToMeta(tenant)));
-            var sortKey = SessionKeys.SessionSort(After.Archived, After.CreatedAt, After.Id);
-            Also(SessionStore.Put(SessionKeys.Session(tenant, After.Id), After, StoredJson.Default.StoredSession, sortKey) with { ExpectedVersion = version });
-            MarkActive();
+            After = After with { UpdatedAt = Now };
+            events.Add(NewEvent.Of(StreamId.OfTenant(_tenant), _announcement(After.ToMeta(_tenant))));
         }
 
-        var session = StreamId.Session(tenant, After.Id);
-        var everyone = StreamId.OfTenant(tenant);
-        return new Append([.. _said.Select(value => NewEvent.Of(session, value)), .. _announced.Select(value => NewEvent.Of(everyone, value))])
-        {
-            Changes = _changes,
-        };
+        if (After != _before) changes.Add(PutSession());
+        if (SessionTransitions.IsActive(After.Status) != SessionTransitions.IsActive(_before.Status)) changes.Add(MarkActive());
+        return new Append(events) { Changes = changes };
     }
 
-    private void MarkActive()
+    private bool IsVisible => After.ToMeta(_tenant) != _before.ToMeta(_tenant);
+
+    private PutDocument PutSession()
     {
-        var isActive = SessionTransitions.IsActive(After.Status);
-        if (isActive == SessionTransitions.IsActive(before.Status)) return;
-        var key = SessionKeys.ActiveMark(tenant, After.Id);
-        Also(isActive ? SessionStore.Put(key, new ActiveMark(Now), StoredJson.Default.ActiveMark) : new DeleteDocument(key));
+        var sortKey = SessionKeys.SessionSort(After.Archived, After.CreatedAt, After.Id);
+        var key = SessionKeys.Session(_tenant, After.Id);
+        return SessionStore.Put(key, After, StoredJson.Default.StoredSession, sortKey) with { ExpectedVersion = _version };
+    }
+
+    private Change MarkActive()
+    {
+        var key = SessionKeys.ActiveMark(_tenant, After.Id);
+        return SessionTransitions.IsActive(After.Status)
+            ? SessionStore.Put(key, new ActiveMark(Now), StoredJson.Default.ActiveMark)
+            : new DeleteDocument(key);
     }
 }

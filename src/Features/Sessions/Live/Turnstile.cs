@@ -1,7 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Carillon.Features.Sessions.Live;
 
 /// <summary>Lets one through at a time; unlike a lock it may be held over an await.</summary>
-internal sealed class Turnstile : IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing, and latecomers may still enter.")]
+internal sealed class Turnstile
 {
     private readonly SemaphoreSlim _free = new(1, 1);
 
@@ -11,8 +14,6 @@ internal sealed class Turnstile : IDisposable
         await _free.WaitAsync(cancellationToken);
         return new Passage(_free);
     }
-
-    public void Dispose() => _free.Dispose();
 
     internal readonly struct Passage(SemaphoreSlim free) : IDisposable
     {

@@ -16,7 +16,7 @@ namespace Carillon.Features.Sessions.Snapshots;
 /// no change of them can be under way, at the head of the stream read there too. The view is expected before the turn's first append
 /// and inside the turnstile, so there is no moment when a turn runs and neither way sees it.
 /// </remarks>
-public sealed class SessionProjection : ICommitObserver
+internal sealed class SessionProjection : ICommitObserver
 {
     private readonly ConcurrentDictionary<StreamId, TurnView> _views = [];
 
@@ -29,11 +29,11 @@ public sealed class SessionProjection : ICommitObserver
     }
 
     /// <summary>A turn is about to begin in a session: from its first entry on, hold it.</summary>
-    internal void Expect(StreamId stream, StoredSession before) => _views[stream] = new TurnView(before);
+    public void Expect(StreamId stream, StoredSession before) => _views[stream] = new TurnView(before);
 
     /// <summary>The turn did not begin after all.</summary>
-    internal void Forget(StreamId stream) => _views.TryRemove(stream, out _);
+    public void Forget(StreamId stream) => _views.TryRemove(stream, out _);
 
     /// <summary>The session as its last entry left it; null when no turn runs.</summary>
-    internal CapturedView? Capture(StreamId stream) => _views.TryGetValue(stream, out var view) ? view.Capture() : null;
+    public CapturedView? Capture(StreamId stream) => _views.TryGetValue(stream, out var view) ? view.Capture() : null;
 }

@@ -5,7 +5,6 @@ using Carillon.Contracts.Sessions;
 using Carillon.Core.Errors;
 using Carillon.Core.Ports;
 using Carillon.Core.Streams;
-using Carillon.Events;
 
 namespace Carillon.Features.Sessions.Storage;
 
@@ -51,6 +50,13 @@ internal sealed class SessionStore(IDocuments documents)
         var place = SessionKeys.Before(tenant, collection, PutDocument.SortKeyOf(upTo + 1));
         var page = await documents.ListAsync(new DocumentQuery(tenant, collection, limit, After: place, Descending: true), cancellationToken);
         return [.. page.Reverse().Select(ToItem)];
+    }
+
+    /// <summary>The number just before a turn's first event; null when the turn has no message.</summary>
+    public async ValueTask<long?> StartOfTurnAsync(string tenant, string sessionId, string turnId, CancellationToken cancellationToken)
+    {
+        var key = new DocumentKey(tenant, SessionKeys.Messages(sessionId), $"{turnId}:user");
+        return await documents.GetAsync(key, cancellationToken) is { } document ? ToItem(document).Seq - 1 : null;
     }
 
     public async ValueTask<StoredApproval?> FindPendingAsync(string tenant, string requestId, CancellationToken cancellationToken) =>
