@@ -77,8 +77,11 @@ internal sealed class BatchBuilder(ILogStorage storage, Sequencer sequencer, Tim
         pending.Stage(new AppendResult(results, duplicate));
     }
 
+    /// <summary>A document that sorts by an event's number could not know it before now.</summary>
     private static Change Sorted(Change change, Entry[] results) =>
-        change is PutDocument { SortByEvent: { } index } put ? put with { SortKey = PutDocument.SortKeyOf(results[index].Seq) } : change;
+        change is PutDocument { SortByEvent: { } index } put
+            ? put with { SortKey = PutDocument.SortKeyOf(results[index].Seq), SortByEvent = null }
+            : change;
 
     private Entry Number(NewEvent item, StreamState state, long now)
     {
