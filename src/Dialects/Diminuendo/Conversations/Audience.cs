@@ -1,4 +1,5 @@
 using Carillon.Core.Connections;
+using Carillon.Core.Ports;
 using Carillon.Core.Streams;
 using Carillon.Events;
 
@@ -8,12 +9,13 @@ namespace Carillon.Dialects.Diminuendo.Conversations;
 /// Who has joined which session, over all connections of this dialect: for the number of subscribers, for heartbeats, and to
 /// end what followed a session that was deleted.
 /// </summary>
-public sealed class Audience
+public sealed class Audience : ICommitObserver
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<StreamId, List<Join>> _joins = [];
 
-    /// <summary>Hears of every committed entry; a deleted session's joins end before anyone is told of its end.</summary>
+    /// <inheritdoc/>
+    /// <remarks>A deleted session's joins end before anyone is told of its end.</remarks>
     public void OnCommitted(Entry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);

@@ -8,7 +8,11 @@ internal static class AskWords
 {
     public static IReadOnlyList<Word> All { get; } =
     [
-        Word.Of<QuestionRequested>("question_requested", Question, (json, e) => json.WriteNumber(Field.ExpiresAt, e.ExpiresAt)),
+        Word.Of<QuestionRequested>("question_requested", Question, (json, e) =>
+        {
+            json.WriteString(Field.TurnId, e.TurnId);
+            json.WriteNumber(Field.ExpiresAt, e.ExpiresAt);
+        }),
         Word.Of<PermissionRequested>("permission_requested", (json, e) =>
         {
             Request(json, e.SessionId, e.RequestId);

@@ -7,7 +7,7 @@ namespace Carillon.Dialects.Diminuendo.Wire;
 internal static class TurnWords
 {
     /// <summary>Said the same way in both variants.</summary>
-    public static IReadOnlyList<Word> Common { get; } =
+    public static IReadOnlyList<Word> Shared { get; } =
     [
         Word.Of<TurnStarted>("turn_started", (json, e) => Turn(json, e.SessionId, e.TurnId)),
         Word.Of<TurnFailed>("turn_error", (json, e) =>

@@ -15,13 +15,13 @@ internal sealed class Vocabulary
     /// <summary>The original names.</summary>
     public static Vocabulary SnakeCase { get; } = new(
     [
-        .. SessionWords.All, .. TurnWords.Common, .. TurnWords.SnakeCase, .. ToolWords.All, .. AskWords.All, .. PlaceWords.All,
+        .. SessionWords.All, .. TurnWords.Shared, .. TurnWords.SnakeCase, .. ToolWords.All, .. AskWords.All, .. PlaceWords.All,
     ]);
 
     /// <summary>The dotted names: <c>message.delta</c> instead of <c>text_delta</c>, <c>message.complete</c> before <c>turn_complete</c>.</summary>
     public static Vocabulary Dotted { get; } = new(
     [
-        .. SessionWords.All, .. TurnWords.Common, .. TurnWords.Dotted, .. ToolWords.All, .. AskWords.All, .. PlaceWords.All,
+        .. SessionWords.All, .. TurnWords.Shared, .. TurnWords.Dotted, .. ToolWords.All, .. AskWords.All, .. PlaceWords.All,
     ]);
 
     /// <summary>Every word, for tables.</summary>
