@@ -607,7 +607,7 @@ export interface EventData {
 /** The topics of the catalogue. */
 export type EventType = keyof EventData;
 
-/** An event as it stands in a stream, whatever its type. */
+/** An event as it stands in a stream, whatever its type: custom types have this form too. */
 export interface Envelope {
   /** The name of the stream it belongs to, such as `session:9f…`. */
   readonly stream: string;
@@ -615,7 +615,7 @@ export interface Envelope {
   readonly seq: number;
   /** Which life of the log the numbers belong to; it changes only when the log was lost or restored from a backup. */
   readonly epoch: number;
-  /** When it was committed, Unix milliseconds. */
+  /** When it was stamped, Unix milliseconds. */
   readonly time: number;
   /** Its topic. */
   readonly type: string;
@@ -627,13 +627,35 @@ export interface Envelope {
   readonly id?: string;
   /** The first number it stands for, where pieces of one text were joined for a slow reader. */
   readonly firstSeq?: number;
-  /** Tags. */
-  readonly scopes?: ReadonlyArray<{ readonly type: string; readonly value: string }>;
-  /** Names or roles it is addressed to, without the at sign. */
-  readonly mentions?: ReadonlyArray<string>;
+  /** What it is about and whom it names, beside its topic. */
+  readonly labels?: Labels;
+  /** Follow after it to get everything that comes later; durable events only. */
+  readonly cursor?: string;
 }
 
-/** Numbers of a stream that this reader will not receive. */
+/** Tags and mentions of an event. */
+export interface Labels {
+  /** Tags. */
+  readonly scopes: ReadonlyArray<Scope>;
+  /** Names or roles, without the at sign. */
+  readonly mentions: ReadonlyArray<string>;
+}
+
+/** A tag that followers can ask for. */
+export interface Scope {
+  /** What kind of tag, such as `task`. */
+  readonly type: string;
+  /** Which one. */
+  readonly value: string;
+}
+
+/** Where the follower stands, before the first event. */
+export interface CursorNotice {
+  /** Follow after it to get everything that comes later. */
+  readonly cursor: string;
+}
+
+/** Numbers of a stream that this follower will not receive. */
 export interface Gap {
   /** The stream whose numbers are missing. */
   readonly stream: string;
@@ -641,8 +663,26 @@ export interface Gap {
   readonly from: number;
   /** Inclusive: the last number that is missing. */
   readonly to: number;
-  /** Why: they were live only and are gone, or this reader was too slow for them. */
+  /** Why: they were live only and are gone, or this follower was too slow for them. */
   readonly reason: "not_kept" | "too_slow";
+}
+
+/** History is done; what follows is live. */
+export interface LiveNotice {
+}
+
+/** The cursor that was given belongs to another log; everything follows from the beginning. */
+export interface ResetNotice {
+  /** The life of the log from here on. */
+  readonly epoch: number;
+  /** For people. */
+  readonly reason: string;
+}
+
+/** The server stops: reconnect and resume. */
+export interface ShutdownNotice {
+  /** For people. */
+  readonly reason: string;
 }
 
 /** An entry of one catalogue type. */

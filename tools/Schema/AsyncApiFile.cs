@@ -10,11 +10,11 @@ internal static class AsyncApiFile
 
     public static string Make(EventModel model)
     {
-        var names = model.Events.Select(shape => shape.Type).Append("custom").Append("gap").ToList();
         var messages = new JsonObject();
         foreach (var shape in model.Events) messages.Add(shape.Type, MessageOf(shape));
-        messages.Add("custom", MessageOf("custom", "An event of a type that a client made up.", "Entry"));
-        messages.Add("gap", MessageOf("gap", "Numbers of a stream that this reader will not receive.", "Gap"));
+        messages.Add("custom", MessageOf("custom", "An event of a type that a client made up.", Envelope.Entry.Name));
+        foreach (var (name, notice) in Envelope.Notices) messages.Add(name, MessageOf(name, notice.Description, notice.Name));
+        var names = messages.Select(message => message.Key).ToList();
 
         return JsonText.Of(new JsonObject
         {
@@ -30,7 +30,7 @@ internal static class AsyncApiFile
             ["servers"] = new JsonObject { ["local"] = Server("http"), ["localWebSocket"] = Server("ws") },
             ["channels"] = new JsonObject
             {
-                [Sse] = Channel("local", "/v1/events", "Server-sent events: `id:` on durable ones, `data:` one entry in JSON.", names),
+                [Sse] = Channel("local", "/v1/events", "Server-sent events: `id:` on durable events; a notice has its name as `event:`.", names),
                 [WebSocket] = Channel("localWebSocket", "/v1/ws", "JSON-RPC 2.0: an entry is the `params` of a notification.", names),
             },
             ["operations"] = new JsonObject { ["followBySse"] = Operation(Sse), ["followByWebSocket"] = Operation(WebSocket) },

@@ -9,11 +9,8 @@ internal static class JsonSchemaFile
 
     public static string Make(EventModel model)
     {
-        var definitions = new JsonObject
-        {
-            ["Entry"] = Envelope.SchemaOf("An event as it stands in a stream, whatever its type: custom types have this form too.", Envelope.Entry),
-            ["Gap"] = Envelope.SchemaOf("Numbers of a stream that this reader will not receive.", Envelope.Gap),
-        };
+        var definitions = new JsonObject();
+        foreach (var shape in Envelope.All) definitions.Add(shape.Name, shape.ToSchema());
         foreach (var shape in model.Events) definitions.Add(shape.Type, EntryOf(shape));
         foreach (var shape in model.Events) definitions.Add(shape.Record, shape.Data.DeepClone());
         foreach (var (name, part) in model.Parts) definitions.Add(name, part.DeepClone());
@@ -33,7 +30,7 @@ internal static class JsonSchemaFile
     private static JsonObject EntryOf(EventShape shape) => new()
     {
         ["description"] = shape.Summary,
-        ["allOf"] = new JsonArray(ReferTo("Entry")),
+        ["allOf"] = new JsonArray(ReferTo(Envelope.Entry.Name)),
         ["properties"] = new JsonObject
         {
             ["type"] = new JsonObject { ["const"] = shape.Type },

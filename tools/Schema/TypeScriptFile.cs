@@ -20,8 +20,7 @@ internal static class TypeScriptFile
         Comment(text, "", "The topics of the catalogue.");
         text.Append("export type EventType = keyof EventData;\n");
 
-        Declare(text, "Envelope", Envelope.SchemaOf("An event as it stands in a stream, whatever its type.", Envelope.Entry));
-        Declare(text, "Gap", Envelope.SchemaOf("Numbers of a stream that this reader will not receive.", Envelope.Gap));
+        foreach (var shape in Envelope.All) Declare(text, shape == Envelope.Entry ? "Envelope" : shape.Name, shape.ToSchema());
 
         Comment(text, "", "An entry of one catalogue type.");
         text.Append("export interface Entry<T extends EventType> extends Envelope {\n  readonly type: T;\n  readonly data: EventData[T];\n}\n");
@@ -61,7 +60,6 @@ internal static class TypeScriptFile
             "boolean" => "boolean",
             "array" => $"ReadonlyArray<{TypeOf(schema["items"]!.AsObject())}>",
             "object" when schema["additionalProperties"] is JsonObject values => $"Readonly<Record<string, {TypeOf(values)}>>",
-            "object" => $"{{ {string.Join("; ", schema["properties"]!.AsObject().Select(member => $"readonly {member.Key}: {TypeOf(member.Value!.AsObject())}"))} }}",
             null => "unknown",
             var other => throw new NotSupportedException($"No TypeScript for a schema of type {other}."),
         };
