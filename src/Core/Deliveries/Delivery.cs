@@ -1,10 +1,257 @@
+using Carillon.Core.Connections;
+using Carillon.Core.Streams;
+using Carillon.Core.Subscriptions;
+
 namespace Carillon.Core.Deliveries;
 
-/// <summary>Feeds one subscription: history after its cursor, then live, no gap that is not announced, no repeat.</summary>
-public sealed class Delivery : IDisposable
+/// <summary>
+/// Feeds one subscription: history after its cursor, then live, no gap that is not announced, no repeat. While it reads
+/// history, live entries only raise <see cref="_newest"/>; it turns live under the same lock that offers are made under,
+/// and only when nothing newer than its cursor was offered meanwhile. A slow reader turns it back to reading history.
+/// </summary>
+public sealed class Delivery : ISubscriber, IDisposable
 {
-    /// <summary>Stops it; nothing of it is sent from then on.</summary>
+    private readonly Outbox _outbox;
+    private readonly DeliveryRequest _request;
+    private readonly SubscriptionIndex _index;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationToken _stopped;
+    private readonly CatchUp _catchUp;
+    private readonly bool _bySeq;
+    private readonly bool _hasMoreToMatch;
+    private SubscriptionIndex.Filing? _filing;
+    private Action<long>? _onLive;
+    private long _cursor;
+    private long _newest;
+    private State _state;
+
+    internal Delivery(EventLog log, SubscriptionIndex index, Outbox outbox, DeliveryRequest request)
+    {
+        _index = index;
+        _outbox = outbox;
+        _request = request;
+        _onLive = request.OnLive;
+        _catchUp = new CatchUp(log, request);
+        _stopped = _stop.Token;
+
+        // A single stream is followed by its own numbers, so that every hole shows; anything wider by places in the log.
+        _bySeq = request.Start.Kind == CursorKind.Seq || (request.Start.Kind == CursorKind.Now && request.Filter.Streams is { Count: 1 });
+        _hasMoreToMatch = request.Filter is not ({ Streams: not null, Scopes: null, Mentions: null, Topics: null }
+            or { Streams: null, Scopes: null, Mentions: null });
+        _cursor = request.Start.After;
+        _state = request.Start.Kind == CursorKind.Now ? State.LiveFromFirst : State.CatchingUp;
+    }
+
+    private enum State
+    {
+        /// <summary>Reads history.</summary>
+        CatchingUp,
+
+        /// <summary>Live, and nothing came yet: the first entry sets the cursor.</summary>
+        LiveFromFirst,
+
+        /// <summary>Live.</summary>
+        Live,
+
+        /// <summary>Over.</summary>
+        Stopped,
+    }
+
+    /// <summary>Completes when whatever it does in the background has ended.</summary>
+    internal Task Completion { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Stopped, and nothing of it runs any more.</summary>
+    internal bool IsOver => _state == State.Stopped && Completion.IsCompleted;
+
+    internal IEntryFormat Format => _request.Format;
+
+    /// <summary>Stops it; nothing of it is queued from then on.</summary>
     public void Dispose()
     {
+        lock (_outbox.Gate)
+        {
+            if (_state == State.Stopped) return;
+            _state = State.Stopped;
+        }
+
+        _filing?.Dispose();
+        _stop.Cancel();
+        _stop.Dispose();
+    }
+
+    void ISubscriber.Offer(Entry entry, DispatchBatch batch)
+    {
+        if (_hasMoreToMatch && !_request.Filter.Matches(entry))
+        {
+            PassOver(entry);
+            return;
+        }
+
+        bool wake;
+        lock (_outbox.Gate)
+        {
+            var key = KeyOf(entry);
+            switch (_state)
+            {
+                case State.CatchingUp:
+                    _newest = Math.Max(_newest, key);
+                    return;
+                case State.Stopped:
+                case State.Live when key <= _cursor:
+                    return;
+                case State.LiveFromFirst:
+                    _cursor = _bySeq ? entry.FirstSeq - 1 : key - 1;
+                    _state = State.Live;
+                    break;
+                case State.Live when MissingBefore(entry) is { } gap:
+                    ForceGap(gap);
+                    _cursor = _bySeq ? gap.To : _cursor;
+                    break;
+            }
+
+            switch (_outbox.Offer(new OutboxItem(entry.FrameFor(Format, _outbox.Framing), entry, this), out wake))
+            {
+                case Acceptance.Taken:
+                    _cursor = key;
+                    break;
+                case Acceptance.FellBehind:
+                    _newest = key;
+                    BeginCatchUp(recent: true);
+                    break;
+            }
+        }
+
+        if (wake) batch.Add(_outbox);
+    }
+
+    internal Frame EncodeGap(Gap gap, Framing framing)
+    {
+        var writer = new MessageWriter(framing);
+        Format.WriteGap(gap, writer);
+        return writer.ToFrame();
+    }
+
+    /// <summary>Takes its place in the index and begins.</summary>
+    internal void Start()
+    {
+        var filing = _index.Add(_request.Filter, this);
+        lock (_outbox.Gate)
+        {
+            if (_state != State.Stopped)
+            {
+                _filing = filing;
+                if (_state == State.CatchingUp) BeginCatchUp(recent: _bySeq);
+                else GoLive();
+                return;
+            }
+        }
+
+        filing.Dispose();
+    }
+
+    private long KeyOf(Entry entry) => _bySeq ? entry.Seq : entry.Position;
+
+    /// <summary>An entry of a followed stream that the rest of the filter does not want still moves the cursor, or its number would look missing.</summary>
+    private void PassOver(Entry entry)
+    {
+        lock (_outbox.Gate)
+        {
+            var key = KeyOf(entry);
+            if (_state == State.Live && key > _cursor) _cursor = key;
+            else if (_state == State.CatchingUp) _newest = Math.Max(_newest, key);
+        }
+    }
+
+    /// <summary>A single stream shows every hole itself; for anything wider, the entry after a crash says what was lost before it.</summary>
+    private Gap? MissingBefore(Entry entry)
+    {
+        var from = _bySeq ? _cursor : entry.GapFrom ?? entry.FirstSeq - 1;
+        return from < entry.FirstSeq - 1 ? new Gap(entry.Stream, from, entry.FirstSeq - 1, GapReason.NotKept) : null;
+    }
+
+    private void ForceGap(Gap gap) => _outbox.Force(new OutboxItem(EncodeGap(gap, _outbox.Framing)));
+
+    private void BeginCatchUp(bool recent)
+    {
+        _state = State.CatchingUp;
+        _catchUp.Reset();
+        Completion = CatchUpAsync(Completion, recent);
+    }
+
+    private async Task CatchUpAsync(Task before, bool recent)
+    {
+        // Never inline: the caller holds the gate.
+        await Task.Yield();
+        await before;
+        try
+        {
+            while (true)
+            {
+                await _outbox.DrainAsync(_stopped);
+                var (after, seen) = Position();
+                var page = await _catchUp.ReadAsync(after, _bySeq, recent, _stopped);
+                if (await HandOverAsync(page, seen)) return;
+            }
+        }
+        catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
+        {
+            // Stopped while it read.
+        }
+    }
+
+    private (long Cursor, long Newest) Position()
+    {
+        lock (_outbox.Gate) return (_cursor, _newest);
+    }
+
+    /// <summary>Queues a page at the reader's own pace; true when the delivery is live, or over.</summary>
+    private async ValueTask<bool> HandOverAsync(CatchUpPage page, long seen)
+    {
+        var next = 0;
+        while (true)
+        {
+            var done = false;
+            lock (_outbox.Gate)
+            {
+                if (_state != State.CatchingUp) return true;
+                while (next < page.Items.Count && _outbox.HasRoomForHistory) Force(page.Items[next++]);
+                if (next == page.Items.Count)
+                {
+                    _cursor = Math.Max(_cursor, page.ReadUpTo);
+                    done = page.IsLast && Settle(seen);
+                }
+            }
+
+            _outbox.Schedule();
+            if (next == page.Items.Count) return done;
+            await _outbox.DrainAsync(_stopped);
+        }
+    }
+
+    private void Force(CatchUpItem item)
+    {
+        if (item.Gap is { } gap) ForceGap(gap);
+        if (item.Entry is not { } entry || !_request.Filter.Matches(entry)) return;
+        _outbox.Force(new OutboxItem(entry.FrameFor(Format, _outbox.Framing), entry, this));
+    }
+
+    /// <summary>
+    /// Nothing was left to read, and what had been offered before that read is among what was read: live from here, unless
+    /// something came since, which needs another look.
+    /// </summary>
+    private bool Settle(long seen)
+    {
+        _cursor = Math.Max(_cursor, seen);
+        if (_newest > _cursor) return false;
+        _state = State.Live;
+        GoLive();
+        return true;
+    }
+
+    private void GoLive()
+    {
+        var onLive = _onLive;
+        _onLive = null;
+        onLive?.Invoke(_cursor);
     }
 }

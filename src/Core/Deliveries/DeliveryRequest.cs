@@ -11,9 +11,6 @@ public sealed record DeliveryRequest(SubscriptionFilter Filter, IEntryFormat For
 {
     /// <summary>Called once, when history has been handed over and live begins: what it sends stands between the two.</summary>
     public Action<long>? OnLive { get; init; }
-
-    /// <summary>Also hand over ephemerals that are still in memory, so that a short absence leaves no gap.</summary>
-    public bool RecentEphemerals { get; init; } = true;
 }
 
 /// <summary>A point in a stream or in the whole log.</summary>

@@ -26,6 +26,9 @@ public interface ILogStorage : IDocuments
     /// <inheritdoc cref="ILog.ReadAsync"/>
     ValueTask<IReadOnlyList<Entry>> ReadAsync(StreamId stream, long after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>The highest number of a durable entry below <paramref name="seq"/> in a stream, 0 for none.</summary>
+    ValueTask<long> FindPreviousAsync(StreamId stream, long seq, CancellationToken cancellationToken);
+
     /// <inheritdoc cref="ILog.ReadAllAsync"/>
     ValueTask<IReadOnlyList<Entry>> ReadAllAsync(string tenant, long after, int limit, CancellationToken cancellationToken);
 }
@@ -49,6 +52,9 @@ public readonly record struct Reservation(StreamId Stream, long UpTo);
 /// <param name="Changes">In order; a stream's deletion comes before entries of the same batch with a higher number and never removes those.</param>
 public sealed record CommitBatch(IReadOnlyList<Entry> Entries, IReadOnlyList<Reservation> Reservations, IReadOnlyList<Change> Changes)
 {
+    /// <summary>Nothing has to be written.</summary>
+    public bool IsEmpty => Entries.Count == 0 && Reservations.Count == 0 && Changes.Count == 0;
+
     /// <summary>For each deleted stream, the last number that goes.</summary>
     public IReadOnlyDictionary<StreamId, long> DeletedUpTo { get; init; } = new Dictionary<StreamId, long>();
 }

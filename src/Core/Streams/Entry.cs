@@ -22,6 +22,9 @@ public sealed class Entry
     /// <summary>The first number this entry stands for: less than <see cref="Seq"/> only where queued pieces were joined for a slow reader.</summary>
     public long FirstSeq { get => field == 0 ? Seq : field; init; }
 
+    /// <summary>The number before this one, where numbers between the two were lost in a crash and nobody can have them.</summary>
+    public long? GapFrom { get; init; }
+
     /// <summary>Which life of the log the numbers belong to.</summary>
     public required long Epoch { get; init; }
 
@@ -45,6 +48,9 @@ public sealed class Entry
 
     /// <summary>Tags and mentions.</summary>
     public Labels Labels { get; init; } = Labels.None;
+
+    /// <summary>The record this entry was appended as, when it was appended in this process.</summary>
+    internal Event? Known => _event;
 
     /// <summary>The catalogue record; false for a custom type, or for data that no longer fits (an older reader passes it on as it is).</summary>
     public bool TryDecode([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Event? value)

@@ -28,7 +28,8 @@ internal static class FolderRemoval
     private static async Task RemoveByCommandAsync(string folder, string mark, TimeProvider clock)
     {
         var environment = ChildEnvironment.Make(ChildEnvironment.DefaultNames, []);
-        await using var command = ChildProcess.Start(new ChildStart("rm", ["-rf", "--", folder], "/", environment, mark), clock);
+        string[] line = ["-c", "exec rm -rf -- \"$0\" >/dev/null 2>&1", folder];
+        await using var command = ChildProcess.Start(new ChildStart("/bin/sh", line, "/", environment, mark), clock);
         if (await command.Exited != 0) throw new CarillonException(ErrorCode.Internal, "the workspace could not be removed");
     }
 

@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Carillon.Core.Streams;
+
+namespace Carillon.Backends.Sqlite.Writing;
+
+/// <summary>Labels as they are stored: <c>{"scopes":[{"type":"task","value":"t-1"}],"mentions":["ada"]}</c>.</summary>
+internal sealed class LabelsJson : IDisposable
+{
+    private readonly ArrayBufferWriter<byte> _buffer = new();
+    private readonly Utf8JsonWriter _writer;
+
+    // Only this program and people at a prompt read it, so nothing needs the escapes that a web page would.
+    public LabelsJson() => _writer = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    /// <summary>The JSON; valid until the next call.</summary>
+    public ReadOnlySpan<byte> Write(Labels labels)
+    {
+        _buffer.ResetWrittenCount();
+        _writer.Reset();
+        _writer.WriteStartObject();
+        _writer.WriteStartArray("scopes"u8);
+        foreach (var scope in labels.Scopes)
+        {
+            _writer.WriteStartObject();
+            _writer.WriteString("type"u8, scope.Type);
+            _writer.WriteString("value"u8, scope.Value);
+            _writer.WriteEndObject();
+        }
+
+        _writer.WriteEndArray();
+        _writer.WriteStartArray("mentions"u8);
+        foreach (var mention in labels.Mentions) _writer.WriteStringValue(mention);
+        _writer.WriteEndArray();
+        _writer.WriteEndObject();
+        _writer.Flush();
+        return _buffer.WrittenSpan;
+    }
+
+    public void Dispose() => _writer.Dispose();
+
+    /// <summary>Reads what <see cref="Write"/> wrote. Errors: <see cref="JsonException"/>.</summary>
+    public static Labels Read(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        var element = JsonElement.ParseValue(ref reader);
+        if (element.ValueKind != JsonValueKind.Object
+            || !element.TryGetProperty("scopes"u8, out var scopes)
+            || !element.TryGetProperty("mentions"u8, out var mentions)
+            || scopes.ValueKind != JsonValueKind.Array
+            || mentions.ValueKind != JsonValueKind.Array)
+        {
+            throw new JsonException("Labels are an object with the arrays scopes and mentions.");
+        }
+
+        return new Labels(
+            [.. scopes.EnumerateArray().Select(scope => new Scope(Member(scope, "type"), Member(scope, "value")))],
+            [.. mentions.EnumerateArray().Select(Text)]);
+    }
+
+    private static string Member(JsonElement scope, string name) =>
+        scope.ValueKind == JsonValueKind.Object && scope.TryGetProperty(name, out var value)
+            ? Text(value)
+            : throw new JsonException($"A scope has the member {name}.");
+
+    private static string Text(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new JsonException("Labels are made of strings.");
+}

@@ -1,0 +1,112 @@
+using Carillon.Core.Deliveries;
+using Carillon.Core.Identity;
+
+namespace Carillon.Core.Connections;
+
+/// <summary>What a connection is made with.</summary>
+/// <param name="Dialect">For logs and metrics.</param>
+/// <param name="Lag">How a slow reader is treated.</param>
+/// <param name="Caller">Who it is, before the dialect's own authentication.</param>
+/// <param name="Options">Options given in the address it connected to.</param>
+public sealed record ConnectionProfile(
+    string Dialect, LagPolicy Lag, string RemoteAddress, Caller? Caller, IReadOnlyDictionary<string, string> Options);
+
+/// <summary>One peer: its outbox, and the deliveries that feed it. It owns their tasks and waits for them at its end.</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage(
+    "Usage", "CA2213", Justification = "The token source has no timer and is cancelled by whichever side ends first.")]
+public sealed class Connection : IConnection, IAsyncDisposable
+{
+    private readonly ConnectionFactory _owner;
+    private readonly ConnectionProfile _profile;
+    private readonly TaskCompletionSource<CloseReason> _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Lock _gate = new();
+    private readonly HashSet<Delivery> _deliveries = [];
+    private bool _disposed;
+
+    internal Connection(string id, ConnectionFactory owner, ConnectionProfile profile, Outbox outbox)
+    {
+        Id = id;
+        _owner = owner;
+        _profile = profile;
+        Outbox = outbox;
+        outbox.OnEnd(OnOutboxEnd);
+    }
+
+    /// <inheritdoc/>
+    public string Id { get; }
+
+    /// <inheritdoc/>
+    public Caller? Caller => _profile.Caller;
+
+    /// <inheritdoc/>
+    public string RemoteAddress => _profile.RemoteAddress;
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Options => _profile.Options;
+
+    /// <inheritdoc/>
+    public Framing Framing => Outbox.Framing;
+
+    /// <summary>Completes when nothing more will be sent: someone closed it and all was said, the peer was cut off, or the transport failed.</summary>
+    public Task<CloseReason> Closing => _closing.Task;
+
+    /// <summary>Signalled together with <see cref="Closing"/>.</summary>
+    public CancellationToken Ending => _ending.Token;
+
+    internal Outbox Outbox { get; }
+
+    internal string Dialect => _profile.Dialect;
+
+    /// <inheritdoc/>
+    public void Send(Frame frame) => Outbox.Send(frame);
+
+    /// <inheritdoc/>
+    public Delivery Deliver(DeliveryRequest request)
+    {
+        var delivery = new Delivery(_owner.Log, _owner.Index, Outbox, request);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _deliveries.RemoveWhere(ended => ended.IsOver);
+            _deliveries.Add(delivery);
+        }
+
+        delivery.Start();
+        return delivery;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DrainAsync(CancellationToken cancellationToken) => new(Outbox.DrainAsync(cancellationToken));
+
+    /// <inheritdoc/>
+    public void Close(CloseReason reason) => Outbox.Close(reason, LastWords.Of(reason, Framing));
+
+    /// <summary>Cuts the connection off at once; what waits is dropped.</summary>
+    public void Abort(CloseReason reason) => Outbox.Abort(reason);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        List<Delivery> deliveries;
+        lock (_gate)
+        {
+            if (_disposed) return;
+            _disposed = true;
+            deliveries = [.. _deliveries];
+        }
+
+        Outbox.Abort(CloseReason.Normal);
+        foreach (var delivery in deliveries) delivery.Dispose();
+        foreach (var delivery in deliveries) await delivery.Completion;
+        _owner.Forget(this);
+    }
+
+    private void OnOutboxEnd(CloseReason reason)
+    {
+        if (!_closing.TrySetResult(reason)) return;
+
+        // Elsewhere: whoever waits on the token must not run in the middle of a write or under a lock.
+        ThreadPool.UnsafeQueueUserWorkItem(static ending => ending.Cancel(), _ending, preferLocal: false);
+    }
+}

@@ -1,0 +1,91 @@
+using Microsoft.Extensions.Logging;
+
+namespace Carillon.Core.Connections;
+
+/// <summary>The life of one connection, the same for every dialect and transport: open, receive one message at a time, end.</summary>
+public sealed partial class ConnectionRunner(ConnectionFactory connections, ILogger<ConnectionRunner> logger)
+{
+    // How long a peer may take to read its last words.
+    private static readonly TimeSpan LastWordsTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Runs until the peer goes, the session ends it, or the server stops.</summary>
+    /// <param name="stopping">Signalled when the server stops: the peer is told in its own dialect.</param>
+    public async Task RunAsync(IMessageTransport transport, IDialect dialect, ConnectionProfile profile, CancellationToken stopping)
+    {
+        await using var connection = connections.Create(transport.Output, transport.Framing, profile);
+        LogOpened(connection.Id, profile.Dialect, profile.RemoteAddress);
+        try
+        {
+            await using var session = dialect.Open(connection);
+            await ConverseAsync(transport, dialect, session, connection, stopping);
+        }
+        catch (OperationCanceledException) when (connection.Ending.IsCancellationRequested)
+        {
+            // The connection was ended on purpose: cancellation is not an error.
+        }
+        catch (Exception exception) when (exception is IOException or InvalidOperationException && connection.Ending.IsCancellationRequested)
+        {
+            // The transport broke under a reader: the same end by another name.
+        }
+        catch (Exception exception)
+        {
+            LogFailed(connection.Id, profile.Dialect, exception);
+            connection.Close(CloseReason.Fault);
+        }
+
+        await EndAsync(transport, connection);
+        LogClosed(connection.Id, profile.Dialect);
+    }
+
+    private static async Task ConverseAsync(
+        IMessageTransport transport, IDialect dialect, IDialectSession session, Connection connection, CancellationToken stopping)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, connection.Ending);
+        try
+        {
+            await session.StartAsync(either.Token);
+            while (true)
+            {
+                // A peer that does not take its answers is not read from.
+                await connection.DrainAsync(either.Token);
+                var received = await transport.ReceiveAsync(connection, dialect.MaxMessageBytes, either.Token);
+                if (received.Closed) break;
+                if (received.Refused is { } refused) await session.RefuseAsync(refused, either.Token);
+                else await session.ReceiveAsync(received.Bytes, either.Token);
+            }
+
+            connection.Close(CloseReason.Normal);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested && !connection.Ending.IsCancellationRequested)
+        {
+            await session.ShutdownAsync("restart", CancellationToken.None);
+            connection.Close(CloseReason.Shutdown);
+        }
+    }
+
+    private async Task EndAsync(IMessageTransport transport, Connection connection)
+    {
+        try
+        {
+            await connection.Closing.WaitAsync(LastWordsTimeout);
+        }
+        catch (TimeoutException)
+        {
+            LogLastWordsUnread(connection.Id);
+        }
+
+        transport.Abort();
+    }
+
+    [LoggerMessage(1100, LogLevel.Debug, "Connection {Connection} opened: {Dialect} from {Remote}")]
+    private partial void LogOpened(string connection, string dialect, string remote);
+
+    [LoggerMessage(1101, LogLevel.Debug, "Connection {Connection} closed: {Dialect}")]
+    private partial void LogClosed(string connection, string dialect);
+
+    [LoggerMessage(1102, LogLevel.Error, "Connection {Connection} failed: {Dialect}")]
+    private partial void LogFailed(string connection, string dialect, Exception exception);
+
+    [LoggerMessage(1103, LogLevel.Debug, "Connection {Connection} did not read its last words in time")]
+    private partial void LogLastWordsUnread(string connection);
+}

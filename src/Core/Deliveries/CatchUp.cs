@@ -1,0 +1,139 @@
+using Carillon.Core.Connections;
+using Carillon.Core.Streams;
+using Carillon.Core.Subscriptions;
+using Carillon.Events;
+
+namespace Carillon.Core.Deliveries;
+
+/// <summary>Something to hand over from history: an entry, or the announcement of missing numbers before it.</summary>
+internal readonly record struct CatchUpItem(Entry? Entry, Gap? Gap);
+
+/// <summary>A piece of history.</summary>
+/// <param name="ReadUpTo">Everything up to here has been read, wanted or not.</param>
+/// <param name="IsLast">Nothing more was there when it was read.</param>
+internal sealed record CatchUpPage(IReadOnlyList<CatchUpItem> Items, long ReadUpTo, bool IsLast);
+
+/// <summary>
+/// Reads history in pages, from memory where it reaches back far enough, else from the log, and finds the numbers that are
+/// missing between entries: those of ephemerals, which the log does not keep.
+/// </summary>
+internal sealed class CatchUp(EventLog log, DeliveryRequest request)
+{
+    private const int FewestEntries = 4;
+    private const int MostEntries = 512;
+    private const long LargePage = 1024 * 1024;
+    private const long SmallPage = 256 * 1024;
+
+    private readonly SubscriptionFilter _filter = request.Filter;
+    private readonly Dictionary<StreamId, long> _lastSeqs = [];
+    private readonly List<CatchUpItem> _items = [];
+    private readonly List<Entry> _recent = [];
+    private int _limit = 64;
+
+    /// <summary>Forgets what an earlier catch-up saw.</summary>
+    public void Reset() => _lastSeqs.Clear();
+
+    /// <summary>The next page after a cursor.</summary>
+    /// <param name="bySeq">Whether the cursor counts a stream's numbers or places in the log.</param>
+    /// <param name="recent">Whether ephemerals that are still in memory may be handed over.</param>
+    public async ValueTask<CatchUpPage> ReadAsync(long after, bool bySeq, bool recent, CancellationToken cancellationToken)
+    {
+        _items.Clear();
+        _recent.Clear();
+        var page = bySeq
+            ? await ReadStreamAsync(_filter.Streams![0], after, recent, cancellationToken)
+            : await ReadTenantAsync(after, recent, cancellationToken);
+        Adapt();
+        return page;
+    }
+
+    private async ValueTask<CatchUpPage> ReadStreamAsync(StreamId stream, long after, bool recent, CancellationToken cancellationToken)
+    {
+        if (recent && log.Tail.TryRead(stream, after, _limit, _recent)) return Follow(stream, _recent, after);
+
+        // The head is taken before the page is read: whatever the page then lacks up to the head was ephemeral.
+        var head = await log.GetHeadAsync(stream, cancellationToken);
+        var kept = await log.ReadAsync(stream, after, _limit, cancellationToken);
+        var page = Follow(stream, kept, after);
+        if (!page.IsLast || head <= page.ReadUpTo) return page;
+        _items.Add(new CatchUpItem(null, new Gap(stream, page.ReadUpTo, head, GapReason.NotKept)));
+        return page with { ReadUpTo = head };
+    }
+
+    /// <summary>Entries of one stream in order: each hole between their numbers is announced.</summary>
+    private CatchUpPage Follow(StreamId stream, IReadOnlyList<Entry> entries, long after)
+    {
+        var last = after;
+        foreach (var entry in entries)
+        {
+            if (entry.FirstSeq > last + 1) _items.Add(new CatchUpItem(null, new Gap(stream, last, entry.FirstSeq - 1, GapReason.NotKept)));
+            _items.Add(new CatchUpItem(entry, null));
+            last = entry.Seq;
+        }
+
+        return new CatchUpPage(_items, last, entries.Count < _limit);
+    }
+
+    private async ValueTask<CatchUpPage> ReadTenantAsync(long after, bool recent, CancellationToken cancellationToken)
+    {
+        if (recent && log.Tail.TryReadAll(_filter.Tenant, after, _limit, _recent))
+        {
+            foreach (var entry in _recent)
+            {
+                if (entry.GapFrom is { } from) Announce(entry.Stream, from, entry.Seq - 1);
+                _items.Add(new CatchUpItem(entry, null));
+            }
+
+            return new CatchUpPage(_items, _recent.Count == 0 ? after : _recent[^1].Position, _recent.Count < _limit);
+        }
+
+        var committed = log.Sequencer.Position;
+        var kept = await log.ReadAllAsync(_filter.Tenant, after, _limit, cancellationToken);
+        foreach (var entry in kept)
+        {
+            if (!_filter.Matches(entry) && !IsFollowed(entry.Stream)) continue;
+            if (!_lastSeqs.TryGetValue(entry.Stream, out var previous))
+            {
+                previous = await log.FindPreviousAsync(entry.Stream, entry.Seq, cancellationToken);
+            }
+
+            if (entry.Seq > previous + 1) Announce(entry.Stream, previous, entry.Seq - 1);
+            _lastSeqs[entry.Stream] = entry.Seq;
+            _items.Add(new CatchUpItem(entry, null));
+        }
+
+        if (kept.Count == _limit) return new CatchUpPage(_items, kept[^1].Position, false);
+        foreach (var state in log.Sequencer.WithUnkeptTail(_filter.Tenant, after))
+        {
+            Announce(state.Stream, state.LastDurable, state.Head);
+        }
+
+        return new CatchUpPage(_items, Math.Max(committed, kept.Count == 0 ? after : kept[^1].Position), true);
+    }
+
+    private void Announce(StreamId stream, long from, long to)
+    {
+        if (IsFollowed(stream)) _items.Add(new CatchUpItem(null, new Gap(stream, from, to, GapReason.NotKept)));
+    }
+
+    /// <summary>
+    /// Whether missing numbers of a stream can concern this reader: it follows the stream, and where it asks for topics only,
+    /// some ephemeral type of such a stream is among them. Streams with custom types may hold anything.
+    /// </summary>
+    private bool IsFollowed(StreamId stream)
+    {
+        if (_filter.Streams is not null && !_filter.Streams.Contains(stream)) return false;
+        if (_filter.Topics is not { } topics || stream.Kind == StreamKind.Custom) return true;
+        return Catalogue.All.Any(type =>
+            type.Stream == stream.Kind && type.Durability == Durability.Ephemeral && topics.Any(topic => topic.Matches(type.Type)));
+    }
+
+    /// <summary>Pages grow while they are small and shrink when they are large: their memory is bounded whatever the size of entries.</summary>
+    private void Adapt()
+    {
+        var bytes = 0L;
+        foreach (var item in _items) bytes += item.Entry?.Data.Length ?? 0;
+        if (bytes > LargePage) _limit = Math.Max(FewestEntries, _limit / 4);
+        else if (bytes < SmallPage) _limit = Math.Min(MostEntries, _limit * 2);
+    }
+}

@@ -1,0 +1,88 @@
+namespace Carillon.Core.Streams;
+
+/// <summary>
+/// The newest entries of the whole log, ephemerals included, bounded in bytes: whoever was away only a moment is fed from
+/// here without a gap and without a read from storage.
+/// </summary>
+internal sealed class TailCache(long maxBytes)
+{
+    // What an entry costs beside its data: the object, its envelope strings' share, and its places in two queues.
+    private const int EntryOverhead = 200;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<Entry> _all = new();
+    private readonly Dictionary<StreamId, Queue<Entry>> _byStream = [];
+    private long _bytes;
+    private long _floor;
+
+    /// <summary>Everything after this place in the log is here.</summary>
+    public void StartAt(long position)
+    {
+        lock (_gate) _floor = position;
+    }
+
+    /// <summary>Keeps an entry; entries come in the order of the log.</summary>
+    public void Add(Entry entry)
+    {
+        lock (_gate)
+        {
+            _all.Enqueue(entry);
+            if (!_byStream.TryGetValue(entry.Stream, out var own)) _byStream[entry.Stream] = own = new Queue<Entry>();
+            own.Enqueue(entry);
+            _bytes += EntryOverhead + entry.Data.Length;
+            while (_bytes > maxBytes && _all.Count > 1) DropOldest();
+        }
+    }
+
+    /// <summary>Forgets a stream that was deleted.</summary>
+    public void Forget(StreamId stream)
+    {
+        lock (_gate) _byStream.Remove(stream);
+    }
+
+    /// <summary>Copies what comes after a number in one stream; false when something after it is no longer here.</summary>
+    public bool TryRead(StreamId stream, long afterSeq, int limit, List<Entry> into)
+    {
+        lock (_gate)
+        {
+            if (!_byStream.TryGetValue(stream, out var own) || own.Count == 0) return false;
+            var oldest = own.Peek();
+            if ((oldest.GapFrom ?? oldest.Seq - 1) > afterSeq) return false;
+            Copy(own, entry => entry.Seq > afterSeq, limit, into);
+            return true;
+        }
+    }
+
+    /// <summary>Copies what comes after a place in the log in one tenant; false when something after it is no longer here.</summary>
+    public bool TryReadAll(string tenant, long afterPosition, int limit, List<Entry> into)
+    {
+        lock (_gate)
+        {
+            if (_floor > afterPosition) return false;
+            Copy(_all, entry => entry.Position > afterPosition && entry.Stream.Tenant == tenant, limit, into);
+            return true;
+        }
+    }
+
+    private static void Copy(Queue<Entry> from, Func<Entry, bool> wanted, int limit, List<Entry> into)
+    {
+        foreach (var entry in from)
+        {
+            if (!wanted(entry)) continue;
+            into.Add(entry);
+            if (into.Count == limit) return;
+        }
+    }
+
+    private void DropOldest()
+    {
+        var oldest = _all.Dequeue();
+        _floor = oldest.Position;
+        _bytes -= EntryOverhead + oldest.Data.Length;
+
+        // The oldest of all is the oldest of its stream, unless the stream was deleted and began anew.
+        if (!_byStream.TryGetValue(oldest.Stream, out var own) || own.Count == 0 || !ReferenceEquals(own.Peek(), oldest)) return;
+        own.Dequeue();
+        if (own.Count == 0) _byStream.Remove(oldest.Stream);
+    }
+}
