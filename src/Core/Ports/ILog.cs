@@ -30,16 +30,6 @@ public interface ILog
     ValueTask<IReadOnlyList<Entry>> ReadAllAsync(string tenant, long after, int limit, CancellationToken cancellationToken);
 }
 
-/// <summary>Keeps state that follows the log, such as what a late joiner must be shown.</summary>
-public interface ICommitObserver
-{
-    /// <summary>
-    /// An entry, durable or ephemeral, has its place: called in commit order from the one writer, before any subscriber is
-    /// offered the entry and before its append returns. Must be quick and must not throw.
-    /// </summary>
-    void OnCommitted(Entry entry);
-}
-
 /// <summary>Reads what appends stored beside the events.</summary>
 public interface IDocuments
 {

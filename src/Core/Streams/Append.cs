@@ -12,6 +12,9 @@ public sealed record Append(IReadOnlyList<NewEvent> Events)
 
     /// <summary>What changes with them.</summary>
     public IReadOnlyList<Change> Changes { get; init; } = [];
+
+    /// <summary>True when there is nothing to commit.</summary>
+    public bool IsEmpty => Events.Count == 0 && Changes.Count == 0;
 }
 
 /// <summary>What became of an append.</summary>
@@ -26,10 +29,23 @@ public abstract record Change;
 /// <param name="Json">UTF-8 JSON.</param>
 /// <param name="SortKey">Lists are ordered and paged by it (ordinal).</param>
 /// <param name="ExpectedVersion">When given, the version that must be there now (0: none); otherwise the append fails with Conflict.</param>
-public sealed record PutDocument(DocumentKey Key, ReadOnlyMemory<byte> Json, string SortKey = "", long? ExpectedVersion = null) : Change;
+public sealed record PutDocument(DocumentKey Key, ReadOnlyMemory<byte> Json, string SortKey = "", long? ExpectedVersion = null) : Change
+{
+    /// <summary>
+    /// When given, the sort key is the number that this event of the append (its index) is given, as <see cref="SortKeyOf"/>
+    /// writes it: a number nobody knows before the append.
+    /// </summary>
+    public int? SortByEvent { get; init; }
+
+    /// <summary>A stream's number as a sort key: 19 digits, so that ordinal order is numeric order.</summary>
+    public static string SortKeyOf(long seq) => seq.ToString("D19", System.Globalization.CultureInfo.InvariantCulture);
+}
 
 /// <summary>Removes a document; nothing happens when it is not there.</summary>
 public sealed record DeleteDocument(DocumentKey Key) : Change;
+
+/// <summary>Removes every document that a collection held before this change.</summary>
+public sealed record DeleteCollection(string Tenant, string Collection) : Change;
 
 /// <summary>Stores content under its hash; nothing happens when it is there.</summary>
 /// <param name="Hash">SHA-256, hexadecimal, lower case.</param>

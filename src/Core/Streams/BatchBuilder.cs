@@ -73,9 +73,15 @@ internal sealed class BatchBuilder(ILogStorage storage, Sequencer sequencer, Tim
         }
 
         var duplicate = results.Length > 0 && duplicates == results.Length;
-        if (!duplicate) _changes.AddRange(append.Changes);
+        if (!duplicate) _changes.AddRange(append.Changes.Select(change => Sorted(change, results)));
         pending.Stage(new AppendResult(results, duplicate));
     }
+
+    /// <summary>A document that sorts by an event's number could not know it before now.</summary>
+    private static Change Sorted(Change change, Entry[] results) =>
+        change is PutDocument { SortByEvent: { } index } put
+            ? put with { SortKey = PutDocument.SortKeyOf(results[index].Seq), SortByEvent = null }
+            : change;
 
     private Entry Number(NewEvent item, StreamState state, long now)
     {
@@ -147,6 +153,10 @@ internal sealed class BatchBuilder(ILogStorage storage, Sequencer sequencer, Tim
                 break;
             case DeleteDocument delete:
                 _versions[delete.Key] = 0;
+                break;
+            case DeleteCollection deletion:
+                foreach (var key in _versions.Keys.Where(key => key.Tenant == deletion.Tenant && key.Collection == deletion.Collection).ToList())
+                    _versions[key] = 0;
                 break;
             case DeleteStream deletion:
                 _deleted[deletion.Stream] = (await StateOfAsync(deletion.Stream)).StagedHead;

@@ -1,0 +1,86 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using Carillon.Core.Connections;
+using Carillon.Core.Identity;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Carillon.Server.Transports;
+
+/// <summary>Turns an HTTP request into a WebSocket (RFC 6455, section 4.2) and runs a dialect on it.</summary>
+internal sealed class WebSocketEndpoint(ConnectionRunner runner, CancellationToken stopping)
+{
+    private const string AcceptSuffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+    public async Task RunAsync(HttpContext context, IDialect dialect, Caller? caller)
+    {
+        if (context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true } upgrade || !IsHandshake(context.Request))
+        {
+            await RefuseAsync(context);
+            return;
+        }
+
+        var pipes = PipesUnder(context);
+        Accept(context);
+        await upgrade.UpgradeAsync();
+        await using var transport = new WebSocketTransport(pipes, context.Abort);
+        await runner.RunAsync(transport, dialect, Profile(context, dialect, caller), stopping);
+    }
+
+    private static bool IsHandshake(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method)
+        && request.Headers.Upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase)
+        && request.Headers.SecWebSocketVersion == "13"
+        && Convert.TryFromBase64String(request.Headers.SecWebSocketKey.ToString(), stackalloc byte[24], out var bytes) && bytes == 16;
+
+    private static async Task RefuseAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
+        context.Response.Headers.Upgrade = "websocket";
+        context.Response.Headers.Connection = "Upgrade";
+        context.Response.Headers.SecWebSocketVersion = "13";
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        await context.Response.WriteAsync("WebSocket upgrade required: connect with ws:// and version 13.\n", context.RequestAborted);
+    }
+
+    private static void Accept(HttpContext context)
+    {
+        var key = context.Request.Headers.SecWebSocketKey.ToString();
+        context.Response.StatusCode = StatusCodes.Status101SwitchingProtocols;
+        context.Response.Headers.Upgrade = "websocket";
+        context.Response.Headers.Connection = "Upgrade";
+#pragma warning disable CA5350 // RFC 6455 names SHA-1; it proves that the handshake was read, nothing more.
+        context.Response.Headers.SecWebSocketAccept = Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + AcceptSuffix)));
+#pragma warning restore CA5350
+    }
+
+    /// <summary>
+    /// The connection under HTTP. After the upgrade HTTP writes nothing more, so the outbox writes to the transport's pipe
+    /// itself: one copy and one flush, where the upgraded stream would copy twice.
+    /// </summary>
+    private static IDuplexPipe PipesUnder(HttpContext context)
+    {
+        var pipes = context.Features.GetRequiredFeature<IConnectionTransportFeature>().Transport;
+        if (context.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket)
+        {
+            // A peer that vanished without a word is noticed even where the dialect has no heartbeat.
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 60);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 20);
+        }
+
+        return pipes;
+    }
+
+    private static ConnectionProfile Profile(HttpContext context, IDialect dialect, Caller? caller) => new(
+        dialect.Name,
+        dialect.LagPolicy,
+        context.Connection.RemoteIpAddress?.ToString() ?? "unknown",
+        caller,
+        context.Request.Query.Count == 0 ? NoOptions : context.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString()));
+
+    private static readonly IReadOnlyDictionary<string, string> NoOptions = new Dictionary<string, string>();
+}
