@@ -175,6 +175,8 @@ public sealed class TurnTests
 
         await client.SayAsync($$$"""{"type":"answer_question","sessionId":"{{{session.Id}}}","requestId":"none","answers":{"q":"yes"}}""");
         Assert.Equal("NotFound", await client.HearErrorAsync());
+        await client.SayAsync($$$"""{"type":"answer_question","sessionId":"{{{session.Id}}}","requestId":"none","answers":{"q":"blue"}}""");
+        Assert.Equal("NotFound", await client.HearErrorAsync());
     }
 
     [Fact]

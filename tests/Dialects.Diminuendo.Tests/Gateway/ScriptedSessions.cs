@@ -140,7 +140,16 @@ internal sealed class ScriptedSessions(ILog log, IIdSource ids) : ISessions, ITu
         return answered;
     }
 
-    public ValueTask<IReadOnlyList<Event>> PendingAsync(Caller caller, CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<Event>>([]);
+    public ValueTask<IReadOnlyList<Event>> PendingAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        var pending = new List<Event>();
+        foreach (var entry in _pending.Values.Where(entry => entry.Stream.Tenant == caller.TenantId))
+        {
+            if (entry.TryDecode(out var value)) pending.Add(value);
+        }
+
+        return ValueTask.FromResult<IReadOnlyList<Event>>(pending);
+    }
 
     /// <summary>Something happens in a session.</summary>
     public async Task<Entry> SayAsync(SessionMeta session, Event value)
