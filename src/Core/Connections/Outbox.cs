@@ -73,7 +73,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
         if (!Fits(item.Frame) && Relieve(item) is { } refused) return refused;
 
         wake = !_active && !_promised;
-        _promised = true;
+        _promised |= wake;
         _queue.Enqueue(item);
         return Acceptance.Taken;
     }
