@@ -156,14 +156,12 @@ public sealed class SessionDirectoryTests
     }
 
     [Theory]
-    [InlineData("demo", "")]
-    [InlineData("demo", " ")]
-    [InlineData("demo", "long")]
-    public async Task A_name_has_1_to_200_characters(string agentType, string name)
+    [InlineData(0)]
+    [InlineData(201)]
+    public async Task A_name_has_1_to_200_characters(int length)
     {
         await using var house = await House.OpenAsync();
-        if (name == "long") name = new string('x', 201);
-        var refused = await Assert.ThrowsAsync<CarillonException>(() => house.Sessions.CreateAsync(House.Ada, agentType, name, Cancellation).AsTask());
+        var refused = await Assert.ThrowsAsync<CarillonException>(() => house.CreateAsync(new string('x', length)));
         Assert.Equal(ErrorCode.Invalid, refused.Code);
         await house.CreateAsync(new string('x', 200));
     }
