@@ -67,6 +67,13 @@ public sealed partial class SqliteStorage(SqliteOptions options, TimeProvider cl
     }
 
     /// <inheritdoc/>
+    public async ValueTask<long> FindPreviousAsync(StreamId stream, long seq, CancellationToken cancellationToken)
+    {
+        using var lease = await Log.Lookups.RentAsync(cancellationToken);
+        return lease.Reader.FindPrevious(stream, seq);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<Entry>> ReadAllAsync(string tenant, long after, int limit, CancellationToken cancellationToken)
     {
         using var lease = await Log.Readers.RentAsync(cancellationToken);
@@ -76,7 +83,7 @@ public sealed partial class SqliteStorage(SqliteOptions options, TimeProvider cl
     /// <inheritdoc/>
     public async ValueTask<Document?> GetAsync(DocumentKey key, CancellationToken cancellationToken)
     {
-        using var lease = await Log.Readers.RentAsync(cancellationToken);
+        using var lease = await Log.Lookups.RentAsync(cancellationToken);
         return lease.Reader.Documents.Get(key);
     }
 
