@@ -29,7 +29,7 @@ internal sealed class Follower(ApiCaller api, CarillonClientOptions options, Fol
                     }
 
                     if (item is null) break;
-                    backOff.Reset();
+                    if (item is FollowedEvent or FollowedLive) backOff.Reset();
                     foreach (var wanted in position.Take(item)) yield return wanted;
                 }
             }

@@ -154,6 +154,10 @@ internal sealed class BatchBuilder(ILogStorage storage, Sequencer sequencer, Tim
             case DeleteDocument delete:
                 _versions[delete.Key] = 0;
                 break;
+            case DeleteCollection deletion:
+                foreach (var key in _versions.Keys.Where(key => key.Tenant == deletion.Tenant && key.Collection == deletion.Collection).ToList())
+                    _versions[key] = 0;
+                break;
             case DeleteStream deletion:
                 _deleted[deletion.Stream] = (await StateOfAsync(deletion.Stream)).StagedHead;
                 break;

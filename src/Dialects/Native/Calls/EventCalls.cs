@@ -11,7 +11,7 @@ namespace Carillon.Dialects.Native.Calls;
 internal sealed class EventCalls(ILog log)
 {
     /// <summary>Large events make short pages: an answer stays near this many bytes.</summary>
-    private const int MaxPageBytes = 4 * 1024 * 1024;
+    private const int MaxPageBytes = 1024 * 1024;
 
     private const int ReadAtOnce = 100;
 

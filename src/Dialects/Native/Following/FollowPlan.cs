@@ -18,21 +18,14 @@ internal sealed record FollowPlan(SubscriptionFilter Filter, Cursor Start, long?
     public static async ValueTask<FollowPlan> MakeAsync(ILog log, Caller caller, FollowParams wanted, CancellationToken cancellationToken)
     {
         var filter = FilterOf(caller, wanted);
-        StreamId? only = filter.Streams is [var single] ? single : null;
-        if (wanted.After is null) return await FromNowAsync(log, filter, only, cancellationToken);
+
+        // Read before the delivery begins: who resumes from here may see more than was live, never less.
+        if (wanted.After is null) return new FollowPlan(filter, Cursor.Now, log.DurablePosition, Reset: null);
 
         var after = CursorText.Parse(wanted.After);
         if (!after.BySeq) return FromPosition(log, filter, after);
-        if (only is not { } stream) throw Invalid.Because("A number to follow after needs exactly one stream.");
+        if (filter.Streams is not [var stream]) throw Invalid.Because("A number to follow after needs exactly one stream.");
         return await FromSeqAsync(log, filter, stream, after, cancellationToken);
-    }
-
-    /// <summary>Now is a place, not a moment: what is committed between this answer and the first look at the log is not lost.</summary>
-    private static async ValueTask<FollowPlan> FromNowAsync(ILog log, SubscriptionFilter filter, StreamId? only, CancellationToken cancellationToken)
-    {
-        var position = log.DurablePosition;
-        var start = only is { } stream ? Cursor.AfterSeq(await log.GetHeadAsync(stream, cancellationToken)) : Cursor.AfterPosition(position);
-        return new FollowPlan(filter, start, position, Reset: null);
     }
 
     private static FollowPlan FromPosition(ILog log, SubscriptionFilter filter, CursorText after)

@@ -91,13 +91,13 @@ internal static class JsonText
     }
 
     /// <summary>Refuses a value that is not an array.</summary>
-    public static void ExpectArray(ref Utf8JsonReader reader, string name)
+    public static void ExpectArray(scoped ref Utf8JsonReader reader, string name)
     {
         if (reader.TokenType != JsonTokenType.StartArray) throw Invalid.Because($"'{name}' must be an array.");
     }
 
     /// <summary>The bytes of the value that the reader stands on, read to its end.</summary>
-    public static ReadOnlySpan<byte> ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> source)
+    public static ReadOnlySpan<byte> ReadValue(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> source)
     {
         var start = (int)reader.TokenStartIndex;
         reader.Skip();
