@@ -23,7 +23,7 @@ internal sealed class BackupCommand : CliCommand
         : base(
             "backup",
             "Copy the log into one file, as of one moment. A server may be running.",
-            new("carillon backup -o carillon-2026-01-31.db", "to put back, stop the server and make it the data folder's carillon.db"))
+            new Example("carillon backup -o carillon-2026-01-31.db", "to put back, stop the server and make it the data folder's carillon.db"))
     {
         _terminal = terminal;
         _data = new DataOption(terminal);

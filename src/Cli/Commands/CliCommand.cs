@@ -4,7 +4,7 @@ using Carillon.Cli.Failures;
 namespace Carillon.Cli.Commands;
 
 /// <summary>One word of the program, with examples for its help.</summary>
-internal abstract class CliCommand(string name, string description, params IReadOnlyList<Example> examples) : Command(name, description)
+internal abstract class CliCommand(string name, string description, params Example[] examples) : Command(name, description)
 {
     /// <summary>Shown at the end of its help.</summary>
     public IReadOnlyList<Example> Examples { get; } = examples;

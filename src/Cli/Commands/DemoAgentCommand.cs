@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Carillon.Cli.Failures;
 using Carillon.Cli.Terminals;
+using Carillon.Features.Agents.BuiltIn;
 
 namespace Carillon.Cli.Commands;
 
@@ -13,9 +14,12 @@ internal sealed class DemoAgentCommand : CliCommand
         : base(
             "demo-agent",
             "The built-in agent, speaking the Agent Client Protocol on standard input and output. The server starts it by itself.",
-            new("carillon demo-agent", "for another program that speaks the protocol"))
+            new Example("carillon demo-agent", "for another program that speaks the protocol"))
     {
         Add(_echo);
-        Runs((parse, cancellationToken) => RunAsync(terminal, parse.GetValue(_echo) ? "echo" : "demo", cancellationToken));
+        Runs((parse, cancellationToken) => RunAsync(terminal, parse.GetValue(_echo) ? BuiltInAgent.Echo : BuiltInAgent.Demo, cancellationToken));
     }
+
+    private static async Task<ExitCode> RunAsync(Terminal terminal, string name, CancellationToken cancellationToken) =>
+        (ExitCode)await BuiltInAgent.RunAsync(name, terminal.Input, terminal.OutputBytes, terminal.Error.Writer, cancellationToken);
 }

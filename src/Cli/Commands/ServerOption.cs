@@ -17,7 +17,7 @@ internal sealed class ServerOption : Option<Uri>
     {
         Description = $"The server to speak to ({Variable})";
         HelpName = "URL";
-        DefaultValueFactory = result => Parse(terminal.Setting(Variable) ?? Default, result);
+        DefaultValueFactory = result => Parse(terminal.Setting(Variable) ?? Default, result)!;
         CustomParser = result => Parse(result.Tokens[0].Value, result);
     }
 

@@ -32,12 +32,12 @@ internal sealed class SessionsCommand : CliCommand
         Add(_server);
         Runs((parse, token) => UseAsync(parse, client => ListAsync(client, all: false, parse, token), token));
         Add(Listing());
-        Add(Action("show", "One session, with what was said lately", ShowAsync, _session));
-        Add(Action("rename", "Give it another name", RenameAsync, _session, _name));
-        Add(Action("archive", "Put it out of sight; nothing is lost", (client, id, parse, token) => ArchiveAsync(client, id, true, parse, token), _session));
-        Add(Action("unarchive", "Bring it back", (client, id, parse, token) => ArchiveAsync(client, id, false, parse, token), _session));
-        Add(Action("stop", "Stop the turn that runs in it", StopAsync, _session));
-        var delete = Action("delete", "Remove it with all that belongs to it, for good", DeleteAsync, _session);
+        Add(Word("show", "One session, with what was said lately", ShowAsync, _session));
+        Add(Word("rename", "Give it another name", RenameAsync, _session, _name));
+        Add(Word("archive", "Put it out of sight; nothing is lost", (client, id, parse, token) => ArchiveAsync(client, id, true, parse, token), _session));
+        Add(Word("unarchive", "Bring it back", (client, id, parse, token) => ArchiveAsync(client, id, false, parse, token), _session));
+        Add(Word("stop", "Stop the turn that runs in it", StopAsync, _session));
+        var delete = Word("delete", "Remove it with all that belongs to it, for good", DeleteAsync, _session);
         delete.Add(_yes);
         Add(delete);
     }
@@ -49,7 +49,7 @@ internal sealed class SessionsCommand : CliCommand
         return list;
     }
 
-    private Command Action(
+    private Command Word(
         string name, string description, Func<CarillonClient, string, ParseResult, CancellationToken, Task> action, params ReadOnlySpan<Argument> arguments)
     {
         var command = new Command(name, description);

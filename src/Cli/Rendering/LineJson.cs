@@ -15,5 +15,9 @@ namespace Carillon.Cli.Rendering;
 internal sealed partial class LineJson : JsonSerializerContext
 {
     /// <summary>Text stays readable: only what JSON itself asks for is escaped.</summary>
-    public static LineJson Readable { get; } = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static LineJson Readable { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    });
 }

@@ -11,8 +11,8 @@ internal sealed class ProgressLine(Screen screen)
     {
         if (!screen.IsTerminal) return await Task.Run(() => work(new Silence<TReport>()));
         return await screen.Console.Status().Spinner(Spinner.Known.Dots).StartAsync(
-            words(default!),
-            status => Task.Run(() => work(new Report<TReport>(report => status.Status(words(report))))));
+            "…",
+            status => Task.Run(() => work(new Report<TReport>(report => status.Status(Markup.Escape(words(report)))))));
     }
 
     // Progress<T> would post its reports, and the last of them would come after the end.

@@ -1,5 +1,4 @@
 using System.Text;
-using Carillon.Cli.Failures;
 using Microsoft.Win32.SafeHandles;
 
 namespace Carillon.Cli.Terminals;
