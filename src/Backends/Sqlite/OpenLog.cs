@@ -9,6 +9,8 @@ namespace Carillon.Backends.Sqlite;
 /// <summary>Everything that lives from opening to closing.</summary>
 internal sealed class OpenLog : IAsyncDisposable
 {
+    private const int LookupCount = 2;
+
     private readonly Writer _writer;
     private readonly SidecarNotes _notes;
     private readonly DirectoryLock _held;
@@ -20,14 +22,14 @@ internal sealed class OpenLog : IAsyncDisposable
         _held = held;
         Commits = new CommitThread(Commit);
         Readers = new ReaderPool(options.ReaderCount, () => new Reader(Connections.OpenReader(options.DatabasePath), epoch));
-        Lookups = new ReaderPool(1, () => new Reader(Connections.OpenReader(options.DatabasePath), epoch));
+        Lookups = new ReaderPool(LookupCount, () => new Reader(Connections.OpenReader(options.DatabasePath), epoch));
     }
 
     public CommitThread Commits { get; }
 
     public ReaderPool Readers { get; }
 
-    /// <summary>For what the log asks before it numbers a batch: it must not wait behind clients that read history.</summary>
+    /// <summary>For single rows: what the log asks before it numbers a batch must not wait behind clients that read history.</summary>
     public ReaderPool Lookups { get; }
 
     public async ValueTask DisposeAsync()

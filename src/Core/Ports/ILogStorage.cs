@@ -20,6 +20,8 @@ public interface ILogStorage : IDocuments
     /// <summary>
     /// Makes the whole batch last, or none of it, before it returns. After <see cref="StorageException"/> with
     /// <see cref="StorageFault.Full"/> nothing was written and a later try may succeed; after any other, no more commits are taken.
+    /// A batch that contradicts what is stored (a number or position twice, a version that is not the expected one) is the caller's
+    /// mistake: <see cref="InvalidOperationException"/>, nothing was written, and the next batch is taken.
     /// </summary>
     ValueTask CommitAsync(CommitBatch batch, CancellationToken cancellationToken);
 
@@ -43,7 +45,7 @@ public sealed record LogOpening(long Epoch, long LastPosition);
 /// <param name="Reserved">Numbers up to this one may have been given to ephemeral entries.</param>
 public sealed record StreamNumbers(long LastSeq, long Reserved);
 
-/// <summary>A block of numbers that must not be used again after a crash.</summary>
+/// <summary>Numbers of a stream that must not be used again after a crash. The newest counts: a stop in good order cuts it back to what was used.</summary>
 public readonly record struct Reservation(StreamId Stream, long UpTo);
 
 /// <summary>What one commit holds: any number of appends.</summary>

@@ -71,7 +71,8 @@ internal sealed class DocumentReader(Database database)
     public ReadOnlyMemory<byte>? Blob(string tenant, string hash)
     {
         _blob.BindText(1, tenant).BindText(2, hash);
-        ReadOnlyMemory<byte>? content = _blob.Step() ? _blob.Bytes(0).ToArray() : null;
+        // Without the type, null would become an empty content.
+        var content = _blob.Step() ? _blob.Bytes(0).ToArray() : default(ReadOnlyMemory<byte>?);
         _blob.Reset();
         return content;
     }

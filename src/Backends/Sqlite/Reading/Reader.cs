@@ -35,12 +35,18 @@ internal sealed class Reader : IDisposable
         ORDER BY b.block, e.position LIMIT ?3
         """;
 
+    public const string PreviousSql = """
+        SELECT max(e.seq) FROM tenants t CROSS JOIN streams s ON s.tenant_id = t.id CROSS JOIN entries e ON e.stream_id = s.id
+        WHERE t.name = ?1 AND s.name = ?2 AND e.seq < ?3
+        """;
+
     private const string EntryColumns = "e.position, e.seq, e.time, e.type, e.id, e.labels, e.data, s.name";
 
     private readonly Database _database;
     private readonly long _epoch;
     private readonly Statement _stream;
     private readonly Statement _page;
+    private readonly Statement _previous;
     private readonly Statement _byId;
     private readonly Statement _tenantPage;
 
@@ -50,6 +56,7 @@ internal sealed class Reader : IDisposable
         _epoch = epoch;
         _stream = database.Prepare(StreamSql);
         _page = database.Prepare(PageSql);
+        _previous = database.Prepare(PreviousSql);
         _byId = database.Prepare(ByIdSql);
         _tenantPage = database.Prepare(TenantPageSql);
         Documents = new DocumentReader(database);
@@ -69,6 +76,14 @@ internal sealed class Reader : IDisposable
     {
         _byId.BindText(1, stream.Tenant).BindText(2, stream.Name).BindText(3, id);
         return Entries(_byId, stream.Tenant, stream, 1) is [var entry] ? entry : null;
+    }
+
+    public long FindPrevious(StreamId stream, long seq)
+    {
+        _previous.BindText(1, stream.Tenant).BindText(2, stream.Name).Bind(3, seq);
+        var found = _previous.Step() ? _previous.Number(0) : 0;
+        _previous.Reset();
+        return found;
     }
 
     public IReadOnlyList<Entry> Page(StreamId stream, long after, int limit)

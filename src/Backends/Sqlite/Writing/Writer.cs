@@ -26,7 +26,7 @@ internal sealed class Writer : IDisposable
         _documents = new DocumentWriter(database);
         _begin = database.Prepare("BEGIN IMMEDIATE");
         _commit = database.Prepare("COMMIT");
-        _reserve = database.Prepare("UPDATE streams SET reserved = max(reserved, ?2) WHERE id = ?1");
+        _reserve = database.Prepare("UPDATE streams SET reserved = ?2 WHERE id = ?1");
     }
 
     public void Commit(CommitBatch batch)
@@ -85,6 +85,9 @@ internal sealed class Writer : IDisposable
                 break;
             case DeleteDocument delete:
                 _documents.Delete(delete.Key);
+                break;
+            case DeleteCollection delete:
+                _documents.Delete(delete);
                 break;
             case PutBlob blob:
                 _documents.Put(blob);

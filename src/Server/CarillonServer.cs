@@ -1,0 +1,149 @@
+using System.Net;
+using Carillon.Core.Identity;
+using Carillon.Core.Ports;
+using Carillon.Dialects.Native;
+using Carillon.Server.Composition;
+using Carillon.Server.Configuration;
+using Carillon.Server.Observability;
+using Carillon.Server.Security;
+using Carillon.Server.Transports;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Carillon.Server;
+
+/// <summary>The gateway as one call: starts every room, listens until it is told to stop, and stops in good order.</summary>
+public static class CarillonServer
+{
+    // Long enough to tell every peer and end every agent; the host cuts off what takes longer.
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(20);
+
+    /// <summary>Runs until SIGTERM, SIGINT or the token.</summary>
+    /// <exception cref="ServerStartException">It cannot start as asked.</exception>
+    /// <exception cref="StorageException">The data directory cannot be used.</exception>
+    public static async Task RunAsync(ServerOptions options, CancellationToken cancellationToken)
+    {
+        if (!LoopbackGuard.IsLoopback(options.Host))
+        {
+            throw new ServerStartException(
+                $"Refusing to listen on {options.Host}: no credentials are configured, so anyone who reaches that address could run "
+                + "agents here. Listen on 127.0.0.1 and forward the port (ssh -L), or put an authenticating proxy in front.");
+        }
+
+        await using var app = Build(options);
+        var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
+        var loggers = app.Services.GetRequiredService<ILoggerFactory>();
+        await using var house = new House(options, TimeProvider.System, loggers);
+        await house.StartAsync(cancellationToken);
+
+        using var prometheus = new PrometheusText();
+        using var otlp = Otlp.Start();
+        Map(app, options, house, prometheus, lifetime.ApplicationStopping);
+        await StartListeningAsync(app, options, cancellationToken);
+        options.OnStarted?.Invoke(Addresses(app, options));
+        await app.WaitForShutdownAsync(cancellationToken);
+    }
+
+    private static WebApplication Build(ServerOptions options)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 8 * 1024 * 1024;
+
+            // The outbox decides who is too slow; Kestrel's own rule would cut off a follower who merely waits.
+            kestrel.Limits.MinResponseDataRate = null;
+            Listen(kestrel, options, options.Port);
+            if (!options.CompatPorts) return;
+            foreach (var (_, port) in CompatPorts.All) Listen(kestrel, options, port);
+        });
+        return builder.Build();
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ServerOptions options, int port)
+    {
+        // "localhost" means both families, but two sockets cannot share a port that the system chooses.
+        if (options.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) && port != 0) kestrel.ListenLocalhost(port, Http1);
+        else kestrel.Listen(AddressOf(options.Host), port, Http1);
+    }
+
+    private static IPAddress AddressOf(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback : IPAddress.Parse(host.Trim('[', ']'));
+
+    private static void Http1(ListenOptions listen) => listen.Protocols = HttpProtocols.Http1;
+
+    private static void Map(WebApplication app, ServerOptions options, House house, PrometheusText prometheus, CancellationToken stopping)
+    {
+        var native = Native(house, app.Services.GetRequiredService<ILoggerFactory>(), stopping);
+        var surfaces = new Surfaces(
+            [
+                new WebSocketSurface(new NativeDialect(native), "/v1/ws"),
+                new WebSocketSurface(house.Diminuendo, "/diminuendo/ws", CompatPorts.Diminuendo, ["/ws"]),
+            ],
+            new WebSocketEndpoint(house.Runner, stopping));
+
+        app.Use((context, next) => new LoopbackGuard(options.File.AllowedOrigins).InvokeAsync(context, next));
+        app.Use(surfaces.ServeCompatPortAsync);
+        surfaces.Map(app);
+        app.MapNative(native);
+        app.MapGet("/healthz", context => context.Response.WriteAsync("ok\n"));
+        app.MapGet("/readyz", context => Readiness.WriteAsync(context, house.Log.Failure, stopping));
+        app.MapGet("/metrics", context =>
+        {
+            context.Response.ContentType = PrometheusText.ContentType;
+            return context.Response.WriteAsync(prometheus.Write());
+        });
+    }
+
+    private static NativeServices Native(House house, ILoggerFactory loggers, CancellationToken stopping) => new()
+    {
+        Log = house.Log,
+        Sessions = house.Sessions.Sessions,
+        Turns = house.Sessions.Turns,
+        Approvals = house.Sessions.Approvals,
+        Agents = house.Agents,
+        Connections = house.Connections,
+        Clock = TimeProvider.System,
+        Stopping = stopping,
+        Identify = _ => Caller.Dev,
+        Loggers = loggers,
+    };
+
+    private static async Task StartListeningAsync(WebApplication app, ServerOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            throw new ServerStartException(
+                $"{exception.Message.TrimEnd('.')}. Is Carillon running already? Choose another port with --port"
+                + (options.CompatPorts ? ", or leave out --compat-ports." : "."),
+                exception);
+        }
+    }
+
+    private static ServerAddresses Addresses(WebApplication app, ServerOptions options)
+    {
+        var bound = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
+        var compat = options.CompatPorts
+            ? CompatPorts.All.ToDictionary(port => port.Dialect, port => new Uri($"ws://{options.Host}:{port.Port}/ws"))
+            : [];
+        return new ServerAddresses(new Uri(bound.First()), compat);
+    }
+}

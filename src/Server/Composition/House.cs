@@ -1,0 +1,95 @@
+using Carillon.Backends.Sqlite;
+using Carillon.Contracts.Agents;
+using Carillon.Core.Connections;
+using Carillon.Core.Diagnostics;
+using Carillon.Core.Streams;
+using Carillon.Core.Subscriptions;
+using Carillon.Dialects.Diminuendo;
+using Carillon.Dialects.Diminuendo.Conversations;
+using Carillon.Features.Agents;
+using Carillon.Features.Sandbox;
+using Carillon.Features.Sessions;
+using Carillon.Server.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Carillon.Server.Composition;
+
+/// <summary>
+/// Every room, built and connected: the one place that knows them all. Rooms are started from the log outwards and stopped
+/// the other way round.
+/// </summary>
+internal sealed class House : IAsyncDisposable
+{
+    private readonly SqliteStorage _storage;
+    private readonly LocalSandboxes _sandboxes;
+    private readonly CoreMetrics _metrics;
+
+    public House(ServerOptions options, TimeProvider clock, ILoggerFactory loggers)
+    {
+        var ids = new SystemIds(clock);
+        var index = new SubscriptionIndex();
+        _metrics = new CoreMetrics(clock);
+        _storage = new SqliteStorage(StorageOptions(options), clock, ids, loggers.CreateLogger<SqliteStorage>());
+        Log = new EventLog(_storage, index, new EventLogOptions(), clock, _metrics, loggers.CreateLogger<EventLog>());
+        Connections = new ConnectionFactory(Log, index, ids, clock, _metrics);
+        Runner = new ConnectionRunner(Connections, loggers.CreateLogger<ConnectionRunner>());
+
+        var workspaces = new SandboxOptions(Path.Combine(options.DataDirectory, "workspaces"));
+        _sandboxes = new LocalSandboxes(workspaces, ids, clock, loggers.CreateLogger<LocalSandboxes>());
+        Agents = new AcpAgents(AgentOptions(options), ids, clock, loggers.CreateLogger<AcpAgents>());
+        var ports = new SessionsPorts(Log, _storage, Agents, _sandboxes, ids, clock);
+        var answers = new SessionsOptions { AnswerTimeout = TimeSpan.FromSeconds(options.File.Approvals.ExpireAfterSeconds) };
+        Sessions = new SessionsFeature(ports, answers, loggers);
+        Log.Observe(Sessions.Observer);
+
+
+        var services = new DiminuendoServices(Sessions.Sessions, Sessions.Turns, Sessions.Approvals, Log);
+        var audience = new Audience();
+        Log.Observe(audience);
+        Diminuendo = new DiminuendoDialect(services, audience, clock, loggers.CreateLogger<DiminuendoDialect>());
+    }
+
+    public EventLog Log { get; }
+
+    public ConnectionFactory Connections { get; }
+
+    public ConnectionRunner Runner { get; }
+
+    public IAgents Agents { get; }
+
+    public SessionsFeature Sessions { get; }
+
+    public DiminuendoDialect Diminuendo { get; }
+
+    /// <summary>Opens the log, then ends what a crash left running.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await Log.StartAsync(cancellationToken);
+        await Sessions.RecoverAsync(cancellationToken);
+        Connections.Start();
+    }
+
+    /// <summary>Ends turns and their processes, then writes what they had to say, then closes the log.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Sessions.StopAsync(CancellationToken.None);
+        await _sandboxes.DisposeAsync();
+        await Diminuendo.DisposeAsync();
+        await Connections.DisposeAsync();
+        await Log.DisposeAsync();
+        await _storage.DisposeAsync();
+        _metrics.Dispose();
+    }
+
+    private static SqliteOptions StorageOptions(ServerOptions options) => new(options.DataDirectory)
+    {
+        Durability = options.File.Storage.Durability == StorageDurability.Relaxed ? Durability.Relaxed : Durability.Full,
+    };
+
+    private static AgentsOptions AgentOptions(ServerOptions options) => new()
+    {
+        SelfCommand = new SelfCommand(options.SelfCommand[0], [.. options.SelfCommand.Skip(1)]),
+        Agents = [.. options.File.Agents.Select(agent =>
+            new AgentDefinition(agent.Key, agent.Value.Command, agent.Value.Args, agent.Value.Env))],
+    };
+}

@@ -1,0 +1,20 @@
+using Carillon.Core.Diagnostics;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+
+namespace Carillon.Server.Observability;
+
+/// <summary>Sends the meter to an OpenTelemetry collector when one is configured, by the standard variables (OTEL_EXPORTER_OTLP_ENDPOINT and its kin).</summary>
+internal static class Otlp
+{
+    private const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string MetricsEndpointVariable = "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT";
+
+    /// <summary>The running exporter, or null when nothing is configured.</summary>
+    public static IDisposable? Start() =>
+        IsSet(EndpointVariable) || IsSet(MetricsEndpointVariable)
+            ? Sdk.CreateMeterProviderBuilder().AddMeter(CoreMetrics.MeterName).AddOtlpExporter().Build()
+            : null;
+
+    private static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
+}
