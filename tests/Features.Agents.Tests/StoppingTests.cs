@@ -133,10 +133,10 @@ public class StoppingTests
     {
         await using var fixture = await AgentFixture.MakeAsync();
         var agent = await fixture.StartAsync("scripted");
-        var pidFile = Path.Combine(fixture.Workspace.Root, "pid");
-        var prompt = AgentFixture.FailedAsync(agent, $"start sh -c 'echo $$ > {pidFile}.new; mv {pidFile}.new {pidFile}; {command}'\n{then}");
+        var prompt = AgentFixture.FailedAsync(agent, $"start {command}\n{then}");
         if (byItself) await agent.Exited.WaitAsync(AgentFixture.Patience, AgentFixture.Cancellation);
         else await fixture.Client.WaitForAsync<AgentText>(piece => piece.Text == "x");
+        Assert.Equal(byItself, Sleepers(fixture.Workspace.Root).Length == 0);
         await agent.DisposeAsync();
         await prompt;
         Assert.Empty(Sleepers(fixture.Workspace.Root));
