@@ -38,6 +38,20 @@ public abstract partial class LogStorageContract
     }
 
     [Fact]
+    public async Task A_collection_that_was_deleted_takes_nothing_of_others_with_it()
+    {
+        var elsewhere = new DocumentKey("acme", "turns", "a");
+        Draft.Put(Session("a"), "{}").Put(Session("b"), "{}").Put(Session("a", "globex"), "{}").Put(elsewhere, "{}");
+        await CommitAsync();
+        Draft.Change(new DeleteCollection("acme", "sessions")).Put(Session("c"), "{}", expected: 0);
+        await CommitAsync();
+
+        Assert.Equal("c", Assert.Single(await ListAsync(new DocumentQuery("acme", "sessions", 10))).Key.Key);
+        Assert.NotNull(await Storage.GetAsync(Session("a", "globex"), Cancellation));
+        Assert.NotNull(await Storage.GetAsync(elsewhere, Cancellation));
+    }
+
+    [Fact]
     public async Task Documents_are_their_tenants_and_collections_own()
     {
         Draft.Put(Session("a"), "1").Put(Session("a", "globex"), "2").Put(new DocumentKey("acme", "turns", "a"), "3");

@@ -12,6 +12,9 @@ public sealed record Append(IReadOnlyList<NewEvent> Events)
 
     /// <summary>What changes with them.</summary>
     public IReadOnlyList<Change> Changes { get; init; } = [];
+
+    /// <summary>True when there is nothing to commit.</summary>
+    public bool IsEmpty => Events.Count == 0 && Changes.Count == 0;
 }
 
 /// <summary>What became of an append.</summary>

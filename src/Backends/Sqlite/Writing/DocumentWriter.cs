@@ -13,6 +13,7 @@ internal sealed class DocumentWriter(Database database)
 
     private readonly Statement _version = database.Prepare("SELECT version FROM documents WHERE tenant = ?1 AND collection = ?2 AND key = ?3");
     private readonly Statement _delete = database.Prepare("DELETE FROM documents WHERE tenant = ?1 AND collection = ?2 AND key = ?3");
+    private readonly Statement _deleteAll = database.Prepare("DELETE FROM documents WHERE tenant = ?1 AND collection = ?2");
     private readonly Statement _putBlob = database.Prepare("INSERT INTO blobs (tenant, hash, content) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING");
 
     public void Put(PutDocument change)
@@ -22,6 +23,8 @@ internal sealed class DocumentWriter(Database database)
     }
 
     public void Delete(DocumentKey key) => BindKey(_delete, key).Run();
+
+    public void Delete(DeleteCollection change) => _deleteAll.BindText(1, change.Tenant).BindText(2, change.Collection).Run();
 
     public void Put(PutBlob change) => _putBlob.BindText(1, change.Tenant).BindText(2, change.Hash).BindBlob(3, change.Content.Span).Run();
 

@@ -86,6 +86,9 @@ internal sealed class Writer : IDisposable
             case DeleteDocument delete:
                 _documents.Delete(delete.Key);
                 break;
+            case DeleteCollection delete:
+                _documents.Delete(delete);
+                break;
             case PutBlob blob:
                 _documents.Put(blob);
                 break;

@@ -147,7 +147,7 @@ internal sealed class SessionCalls(NativeServices services)
         }
 
         WriteHistory(json, "recentHistory"u8, snapshot.RecentHistory);
-        WritePending(json, snapshot.Pending);
+        WritePending(json, [.. snapshot.Pending.Select(entry => entry.TryDecode(out var request) ? request : null).OfType<Event>()]);
         if (snapshot.Sandbox is { } sandbox)
         {
             json.WritePropertyName("sandbox"u8);

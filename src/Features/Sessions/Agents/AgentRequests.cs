@@ -1,0 +1,59 @@
+using Carillon.Contracts.Agents;
+using Carillon.Contracts.Sandbox;
+using Carillon.Core.Errors;
+using Carillon.Events;
+using Carillon.Features.Sessions.Approvals;
+using Carillon.Features.Sessions.Live;
+using Carillon.Features.Sessions.Turns;
+
+namespace Carillon.Features.Sessions.Agents;
+
+/// <summary>Serves one agent's requests out of its session: its turn, its workspace, its people.</summary>
+internal sealed class AgentRequests(
+    LiveSession session, IWorkspace workspace, Terminals terminals, WorkspaceFiles files, AgentQuestions questions) : IAgentClient
+{
+    /// <inheritdoc/>
+    public ValueTask UpdateAsync(AgentUpdate update, CancellationToken cancellationToken) =>
+
+        // Between turns there is nothing that an update could belong to.
+        session.Turn is { } turn ? turn.UpdateAsync(update, cancellationToken) : ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public async ValueTask<string?> RequestPermissionAsync(AgentPermission permission, CancellationToken cancellationToken) =>
+        session.Turn is { } turn ? await questions.AskPermissionAsync(turn, permission, cancellationToken) : null;
+
+    /// <summary>Asks people and waits for their answers; null when there will be none. ACP has no request for it yet.</summary>
+    public async Task<IReadOnlyDictionary<string, string>?> AskQuestionsAsync(
+        IReadOnlyList<Question> asked, string? context, CancellationToken cancellationToken) =>
+        session.Turn is { } turn ? await questions.AskQuestionsAsync(turn, asked, context, cancellationToken) : null;
+
+    /// <inheritdoc/>
+    public ValueTask<string> ReadTextFileAsync(string path, int? line, int? limit, CancellationToken cancellationToken) =>
+        workspace.ReadTextAsync(path, line, limit, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask WriteTextFileAsync(string path, string content, CancellationToken cancellationToken) =>
+        await files.WriteAsync(workspace, path, content, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<string> CreateTerminalAsync(TerminalRequest request, CancellationToken cancellationToken) =>
+        await terminals.CreateAsync(workspace, RunningTurn(), session.Id, request, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<TerminalState> GetTerminalAsync(string terminalId, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(terminals.Get(terminalId));
+
+    /// <inheritdoc/>
+    public async ValueTask<TerminalExit> WaitForTerminalAsync(string terminalId, CancellationToken cancellationToken) =>
+        await terminals.WaitAsync(terminalId, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask KillTerminalAsync(string terminalId, CancellationToken cancellationToken) =>
+        await terminals.KillAsync(terminalId, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask ReleaseTerminalAsync(string terminalId, CancellationToken cancellationToken) =>
+        await terminals.ReleaseAsync(terminalId);
+
+    private Turn RunningTurn() => session.Turn ?? throw new CarillonException(ErrorCode.NoTurnInProgress, "No turn runs in this session.");
+}

@@ -1,0 +1,35 @@
+using Carillon.Contracts.Agents;
+
+namespace Carillon.Features.Sessions.Agents;
+
+/// <summary>A command as people read it.</summary>
+internal static class CommandLine
+{
+    private const int SignalBase = 128;
+
+    /// <summary>Command and arguments as a shell would take them; those that need quotes have them.</summary>
+    public static string Of(TerminalRequest request) => string.Join(' ', request.Arguments.Prepend(request.Command).Select(Quote));
+
+    /// <summary>The exit code; 128 + n when signal n ended it, and 128 for a signal without a number that is the same everywhere.</summary>
+    public static int ExitCode(TerminalExit exit) => exit.ExitCode ?? SignalBase + exit.Signal switch
+    {
+        "SIGHUP" => 1,
+        "SIGINT" => 2,
+        "SIGQUIT" => 3,
+        "SIGILL" => 4,
+        "SIGTRAP" => 5,
+        "SIGABRT" => 6,
+        "SIGFPE" => 8,
+        "SIGKILL" => 9,
+        "SIGSEGV" => 11,
+        "SIGPIPE" => 13,
+        "SIGALRM" => 14,
+        "SIGTERM" => 15,
+        _ => 0,
+    };
+
+    private static string Quote(string part) =>
+        part.Length > 0 && part.All(letter => char.IsAsciiLetterOrDigit(letter) || "-_./:=@%+,".Contains(letter))
+            ? part
+            : $"'{part.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,77 @@
+using Carillon.Contracts.Agents;
+using Carillon.Contracts.Sandbox;
+using Carillon.Contracts.Sessions;
+using Carillon.Events;
+using Carillon.Features.Sessions.Live;
+using Carillon.Features.Sessions.Storage;
+
+namespace Carillon.Features.Sessions.Agents;
+
+/// <summary>A session's agent process with the workspace it works in. One caller at a time starts or stops it: the session's one task, or who awaited that.</summary>
+internal sealed class SessionAgent(LiveSession session, SessionsPorts ports, SessionsOptions options, SessionStore store)
+{
+    private readonly Terminals _terminals = new(ports, options);
+    private readonly WorkspaceFiles _files = new(session, ports, store);
+    private IWorkspace? _workspace;
+    private IAgent? _agent;
+
+    /// <summary>Whether a process is there to take a prompt.</summary>
+    public bool IsRunning => _agent is { Exited.IsCompleted: false };
+
+    /// <summary>Completes when the process has ended; null when there is none.</summary>
+    public Task? Exited => _agent?.Exited;
+
+    /// <summary>The running agent, or a new one in the session's workspace. Errors: those of <see cref="IAgents.StartAsync"/> and <see cref="ISandboxes.OpenAsync"/>.</summary>
+    public async Task<IAgent> ActivateAsync(CancellationToken cancellationToken)
+    {
+        if (IsRunning) return _agent!;
+        await StopAsync();
+        _workspace ??= await OpenWorkspaceAsync(cancellationToken);
+
+        var (record, _) = await store.GetAsync(session.Tenant, session.Id, cancellationToken);
+        var requests = new AgentRequests(session, _workspace, _terminals, _files, new(session, ports, options));
+        var start = new AgentStart(record.AgentType, session.Id, _workspace.Root, requests);
+        return _agent = await ports.Agents.StartAsync(start, cancellationToken);
+    }
+
+    /// <summary>Ends the process and everything that it started.</summary>
+    public async Task StopAsync()
+    {
+        var agent = _agent;
+        _agent = null;
+        await _terminals.ReleaseAllAsync();
+        if (agent is not null) await agent.DisposeAsync();
+    }
+
+    /// <summary>Ends the commands that still run; what they printed can still be read.</summary>
+    public Task EndTerminalsAsync() => _terminals.EndAllAsync();
+
+    /// <summary>Removes the workspace; the agent was stopped before.</summary>
+    public async Task RemoveWorkspaceAsync(CancellationToken cancellationToken)
+    {
+        _workspace = null;
+        await ports.Sandboxes.RemoveAsync(session.Tenant, session.Id, cancellationToken);
+    }
+
+    private async Task<IWorkspace> OpenWorkspaceAsync(CancellationToken cancellationToken)
+    {
+        var provider = ports.Sandboxes.Provider;
+        await session.ChangeAsync(
+            change =>
+            {
+                change.Say(new SandboxInitializing(session.Id, provider));
+                change.Say(new SandboxProvisioning(session.Id, "creating"));
+                change.Edit(record => record with { Sandbox = new SandboxSnapshot(provider, "provisioning") });
+            },
+            cancellationToken);
+        var workspace = await ports.Sandboxes.OpenAsync(session.Tenant, session.Id, cancellationToken);
+        await session.ChangeAsync(
+            change =>
+            {
+                change.Say(new SandboxReady(session.Id, provider));
+                change.Edit(record => record with { Sandbox = new SandboxSnapshot(provider, "ready") });
+            },
+            cancellationToken);
+        return workspace;
+    }
+}

@@ -1,0 +1,89 @@
+using Carillon.Contracts.Agents;
+using Carillon.Events;
+using Carillon.Features.Sessions.Live;
+using Carillon.Features.Sessions.Storage;
+using Carillon.Features.Sessions.Turns;
+
+namespace Carillon.Features.Sessions.Approvals;
+
+/// <summary>What a session's agent asks of people; each call waits for the decision.</summary>
+internal sealed class AgentQuestions(LiveSession session, SessionsPorts ports, SessionsOptions options)
+{
+    /// <summary>Returns the id of the agent's own option; null when the request was cancelled, or refused and it has no option for that.</summary>
+    public async Task<string?> AskPermissionAsync(Turn turn, AgentPermission asked, CancellationToken cancellationToken)
+    {
+        await turn.PublishAsync(() => turn.Transcript.BeforeRequest(asked.ToolCallId), cancellationToken);
+        var request = NewRequest(turn);
+        var permission = new PermissionRequested(
+            session.Id, turn.Id, request.RequestId, asked.ToolName, asked.Description, asked.Options, ExpiresAt(request), asked.ToolCallId, asked.Command);
+        var decided = await AskAsync(turn, request with { Permission = permission }, cancellationToken);
+        return decided?.Resolution switch
+        {
+            { Kind: { } kind } => PermissionChoice.For(asked.Options, kind),
+            { Outcome: PermissionOutcome.Expired } => PermissionChoice.For(asked.Options, PermissionKind.RejectOnce),
+            _ => null,
+        };
+    }
+
+    /// <summary>Returns the answers, by question; null when the question expired or was cancelled.</summary>
+    public async Task<IReadOnlyDictionary<string, string>?> AskQuestionsAsync(
+        Turn turn, IReadOnlyList<Question> questions, string? context, CancellationToken cancellationToken)
+    {
+        await turn.PublishAsync(() => turn.Transcript.BeforeRequest(null), cancellationToken);
+        var request = NewRequest(turn);
+        var question = new QuestionRequested(session.Id, turn.Id, request.RequestId, questions, ExpiresAt(request), context);
+        var decided = await AskAsync(turn, request with { Question = question }, cancellationToken);
+        return decided?.Answer?.Answers;
+    }
+
+    private StoredApproval NewRequest(Turn turn) => new(ports.Ids.NewId(), session.Id, turn.Id, ports.Now);
+
+    private long ExpiresAt(StoredApproval request) => request.CreatedAt + (long)options.AnswerTimeout.TotalMilliseconds;
+
+    private async Task<StoredApproval?> AskAsync(Turn turn, StoredApproval request, CancellationToken cancellationToken)
+    {
+        if (await AnnounceAsync(turn, request, cancellationToken) is not { } waiter) return null;
+        try
+        {
+            return await waiter.Decided.WaitAsync(options.AnswerTimeout, ports.Clock, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return await GiveUpAsync(waiter, PermissionOutcome.Expired, "request_expired");
+        }
+        catch (OperationCanceledException)
+        {
+            await GiveUpAsync(waiter, PermissionOutcome.Cancelled, "request_cancelled");
+            throw;
+        }
+    }
+
+    /// <summary>Commits the request; null when the turn is about to end and nobody shall be asked any more.</summary>
+    private async Task<Waiter?> AnnounceAsync(Turn turn, StoredApproval request, CancellationToken cancellationToken)
+    {
+        using var passage = await session.Turnstile.EnterAsync(cancellationToken);
+        if (session.Turn != turn || turn.EndRequested.IsCompleted) return null;
+        await session.CommitAsync(change =>
+        {
+            change.Say(request.Request);
+            var sortKey = SessionKeys.PendingSort(session.Id, request.CreatedAt, request.RequestId);
+            var key = SessionKeys.PendingApproval(session.Tenant, request.RequestId);
+            change.Also(SessionStore.Put(key, request, StoredJson.Default.StoredApproval, sortKey));
+            if (change.After.Status == SessionState.Running)
+                change.Move(SessionState.Waiting, request.Permission is null ? "question_requested" : "permission_requested");
+        });
+
+        var waiter = new Waiter(request);
+        session.Waiters.Add(request.RequestId, waiter);
+        return waiter;
+    }
+
+    /// <summary>Ends a request that nobody answered, unless someone did at the last moment: then that answer holds.</summary>
+    private async Task<StoredApproval> GiveUpAsync(Waiter waiter, PermissionOutcome outcome, string reason)
+    {
+        using var passage = await session.Turnstile.EnterAsync(CancellationToken.None);
+        if (!waiter.Decided.IsCompleted)
+            await ApprovalBroker.CommitAsync(session, ApprovalBroker.Unanswered(waiter.Request, outcome), reason);
+        return await waiter.Decided;
+    }
+}

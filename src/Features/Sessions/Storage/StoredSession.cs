@@ -1,0 +1,25 @@
+using Carillon.Contracts.Sessions;
+using Carillon.Events;
+
+namespace Carillon.Features.Sessions.Storage;
+
+/// <summary>A session's document.</summary>
+internal sealed record StoredSession(
+    string Id,
+    string AgentType,
+    SessionState Status,
+    bool Archived,
+    long CreatedAt,
+    long UpdatedAt,
+    string CreatedBy,
+    string? Name = null,
+    long? LastActivityAt = null,
+    StoredTurn? Turn = null,
+    SandboxSnapshot? Sandbox = null)
+{
+    public SessionMeta ToMeta(string tenant) =>
+        new(Id, tenant, AgentType, Status, Archived, CreatedAt, UpdatedAt, Name, LastActivityAt);
+}
+
+/// <summary>The turn that runs, so that a restart can end it.</summary>
+internal sealed record StoredTurn(string TurnId, long StartedAt);
