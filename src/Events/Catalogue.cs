@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -17,6 +18,10 @@ public sealed record EventType(string Type, Type ClrType, StreamKind Stream, Dur
 /// <summary>Looks up the closed list of event types by topic and by record.</summary>
 public static class Catalogue
 {
+    // Text is mostly prose, code and output: written as it is, it stays short and a person can read it in the log. It goes to
+    // JSON parsers, never into HTML.
+    private static readonly EventJson Json = new(new JsonSerializerOptions(EventJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     private static readonly FrozenDictionary<string, EventType> ByTopic = Read().ToFrozenDictionary(type => type.Type);
     private static readonly FrozenDictionary<Type, EventType> ByRecord = ByTopic.Values.ToFrozenDictionary(type => type.ClrType);
 
@@ -46,7 +51,7 @@ public static class Catalogue
         {
             var kind = derived.DerivedType.GetCustomAttribute<EventKindAttribute>()
                 ?? throw new InvalidOperationException($"{derived.DerivedType.Name} has no [EventKind].");
-            var json = EventJson.Default.GetTypeInfo(derived.DerivedType)!;
+            var json = Json.GetTypeInfo(derived.DerivedType)!;
             yield return new EventType((string)derived.TypeDiscriminator!, derived.DerivedType, kind.Stream, kind.Durability, json);
         }
     }

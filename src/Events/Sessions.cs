@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Carillon.Events;
 
-/// <summary>The seven states of a session (seed: Diminuendo, session_state).</summary>
+/// <summary>The seven states of a session (Diminuendo: session_state).</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<SessionState>))]
 public enum SessionState
 {
@@ -28,7 +28,7 @@ public enum SessionState
     [JsonStringEnumMemberName("error")] Error,
 }
 
-/// <summary>A session as others see it (seed: Diminuendo, SessionMeta). Times are Unix milliseconds.</summary>
+/// <summary>A session as others see it (Diminuendo: SessionMeta). Times are Unix milliseconds.</summary>
 /// <param name="Id">UUID.</param>
 /// <param name="TenantId">Whose it is.</param>
 /// <param name="AgentType">Which configured agent runs its turns.</param>

@@ -5,7 +5,8 @@ namespace Carillon.Contracts.Sessions;
 
 /// <summary>
 /// Decides permissions and questions, each exactly once: the first answer wins, is durable before it is reported, and every
-/// other one fails with AlreadyResolved. A request that was never made is NotFound.
+/// other one fails with AlreadyResolved. A request that was never made is NotFound, and so is one of the other kind: a
+/// permission's id is nothing to <see cref="AnswerAsync"/>, nor a question's to <see cref="ResolveAsync"/>.
 /// </summary>
 public interface IApprovals
 {

@@ -1,4 +1,5 @@
 using Carillon.Core.Identity;
+using Carillon.Core.Streams;
 using Carillon.Events;
 
 namespace Carillon.Contracts.Sessions;
@@ -52,13 +53,13 @@ public sealed record HistoryItem(string Id, string Role, string Content, long Cr
 /// <summary>A session as it stands at one number of its stream.</summary>
 /// <param name="Seq">The last number this snapshot includes.</param>
 /// <param name="RecentHistory">The latest 50 messages at most, oldest first.</param>
-/// <param name="Pending">Permissions and questions that wait for an answer, oldest first.</param>
+/// <param name="Pending">Permissions and questions that wait for an answer, oldest first, as they stand in the stream.</param>
 public sealed record SessionSnapshot(
     SessionMeta Session,
     long Seq,
     TurnSnapshot? CurrentTurn,
     IReadOnlyList<HistoryItem> RecentHistory,
-    IReadOnlyList<Event> Pending,
+    IReadOnlyList<Entry> Pending,
     SandboxSnapshot? Sandbox);
 
 /// <summary>A running turn as far as it got.</summary>

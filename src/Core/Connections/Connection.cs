@@ -54,6 +54,9 @@ public sealed class Connection : IConnection, IAsyncDisposable
     /// <summary>Signalled together with <see cref="Closing"/>.</summary>
     public CancellationToken Ending => _ending.Token;
 
+    /// <summary>What broke on our side while entries were written for this peer; null while nothing did.</summary>
+    public Exception? Failure => Outbox.Failure;
+
     internal Outbox Outbox { get; }
 
     internal string Dialect => _profile.Dialect;

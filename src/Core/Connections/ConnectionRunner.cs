@@ -34,6 +34,7 @@ public sealed partial class ConnectionRunner(ConnectionFactory connections, ILog
         }
 
         await EndAsync(transport, connection);
+        if (connection.Failure is { } failure) LogFailed(connection.Id, profile.Dialect, failure);
         LogClosed(connection.Id, profile.Dialect);
     }
 

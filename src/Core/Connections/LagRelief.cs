@@ -23,6 +23,8 @@ internal static class LagRelief
         {
             if (item is not { Entry: { } entry, Delivery: { } delivery })
             {
+                // Pieces on both sides of missing numbers are not neighbours.
+                if (item is { Gap: { } gap, Delivery: { } teller } && open.Remove((teller, gap.Stream), out var ended)) Finish(kept, framing, ended);
                 kept.Add(item);
                 continue;
             }
@@ -50,42 +52,57 @@ internal static class LagRelief
         return joined;
     }
 
-    /// <summary>Takes out ephemerals; returns how many. Each run of them leaves one announcement.</summary>
+    /// <summary>Takes out ephemerals; returns how many. Each run of them leaves one announcement, and grows the one that stands there already.</summary>
     public static int DropEphemerals(OutboxQueue queue, Framing framing)
     {
         var kept = new List<OutboxItem>(queue.Count);
-        var gaps = new Dictionary<(Delivery, StreamId), (int Index, Gap Gap)>();
+        var gaps = new Dictionary<(Delivery, StreamId), (int Index, Gap Gap, Delivery Delivery)>();
+        var grown = new HashSet<(Delivery, StreamId)>();
         var dropped = 0;
         foreach (var item in queue.ToList())
         {
-            if (item is not { Entry: { } entry, Delivery: { } delivery })
+            if (item.Delivery is not { } delivery || Missing(item) is not { } missing)
             {
+                if (item is { Delivery: { } teller, Content: not null }) Close((teller, item.Entry?.Stream ?? item.Gap!.Value.Stream));
                 kept.Add(item);
                 continue;
             }
 
-            var key = (delivery, entry.Stream);
-            if (!item.IsEphemeral)
+            var key = (delivery, missing.Stream);
+            if (item.Entry is { } entry)
             {
-                gaps.Remove(key);
-                kept.Add(item);
+                dropped += (int)(entry.Seq - entry.FirstSeq + 1);
+                grown.Add(key);
+            }
+
+            if (gaps.TryGetValue(key, out var open))
+            {
+                gaps[key] = open with { Gap = open.Gap with { To = missing.To } };
+                grown.Add(key);
                 continue;
             }
 
-            dropped += (int)(entry.Seq - entry.FirstSeq + 1);
-            if (!gaps.TryGetValue(key, out var open))
-            {
-                open = (kept.Count, new Gap(entry.Stream, entry.FirstSeq - 1, entry.Seq, GapReason.TooSlow));
-                kept.Add(default);
-            }
-
-            gaps[key] = open = open with { Gap = open.Gap with { To = entry.Seq } };
-            kept[open.Index] = new OutboxItem(delivery.EncodeGap(open.Gap, framing));
+            gaps[key] = (kept.Count, missing, delivery);
+            kept.Add(item);
         }
 
+        foreach (var key in gaps.Keys.ToList()) Close(key);
         queue.Replace(kept);
         return dropped;
+
+        void Close((Delivery, StreamId) key)
+        {
+            if (gaps.Remove(key, out var run) && grown.Remove(key)) kept[run.Index] = run.Delivery.Announcement(run.Gap, framing);
+        }
     }
+
+    /// <summary>The numbers a reader goes without if an item is dropped, or goes without already; null for what has to stay.</summary>
+    private static Gap? Missing(in OutboxItem item) => item switch
+    {
+        { IsEphemeral: true, Entry: { } entry } => new Gap(entry.Stream, entry.FirstSeq - 1, entry.Seq, GapReason.TooSlow),
+        { Gap: { Reason: GapReason.TooSlow } gap } => gap,
+        _ => null,
+    };
 
     private static bool Continues(Entry first, Entry entry, IPiece piece) =>
         first.Type == entry.Type && first.TryDecode(out var value) && ((IPiece)value).PieceKey == piece.PieceKey;

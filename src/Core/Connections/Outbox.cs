@@ -26,6 +26,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
     private Action<CloseReason>? _onEnd;
     private CloseReason? _closing;
     private Frame? _lastWords;
+    private Exception? _failure;
     private long _blockedSince;
     private bool _active;
     private bool _promised;
@@ -47,6 +48,9 @@ internal sealed class Outbox : IThreadPoolWorkItem
     public Framing Framing { get; }
 
     public long WaitingBytes => _queue.Bytes;
+
+    /// <summary>What broke while the connection was fed.</summary>
+    public Exception? Failure => Volatile.Read(ref _failure);
 
     /// <summary>Called once, when nothing more goes out: all was said, the peer is gone, or it was cut off.</summary>
     public void OnEnd(Action<CloseReason> onEnd) => _onEnd = onEnd;
@@ -72,8 +76,9 @@ internal sealed class Outbox : IThreadPoolWorkItem
         if (item.Frame.Length == 0) return Acceptance.Taken;
         if (!Fits(item.Frame) && Relieve(item) is { } refused) return refused;
 
+        // A write that runs takes this along. A promise that nobody keeps would leave every later entry waiting.
         wake = !_active && !_promised;
-        _promised = true;
+        _promised |= wake;
         _queue.Enqueue(item);
         return Acceptance.Taken;
     }
@@ -132,6 +137,13 @@ internal sealed class Outbox : IThreadPoolWorkItem
         Schedule();
     }
 
+    /// <summary>Ends the connection because something of ours broke while it was fed; whoever runs the connection logs what.</summary>
+    public void Fail(Exception failure)
+    {
+        Interlocked.CompareExchange(ref _failure, failure, null);
+        Close(CloseReason.Fault, LastWords.Of(CloseReason.Fault, Framing));
+    }
+
     /// <summary>Drops what waits; the transport is gone or shall go.</summary>
     public void Abort(CloseReason reason)
     {
@@ -162,10 +174,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
 
         if (_policy.DropEphemerals)
         {
-            // The newcomer is queued first, so that it is part of the run that is announced.
-            if (item.IsEphemeral) _queue.Enqueue(item);
             _metrics.Dropped(LagRelief.DropEphemerals(_queue, Framing));
-            if (item.IsEphemeral) return Acceptance.Taken;
             if (Fits(item.Frame)) return null;
         }
 
@@ -176,6 +185,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
         }
 
         _closing = _policy.TooSlow;
+        _lastWords = LastWords.Of(_policy.TooSlow, Framing);
         return Acceptance.Closed;
     }
 

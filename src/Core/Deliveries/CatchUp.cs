@@ -29,9 +29,17 @@ internal sealed class CatchUp(EventLog log, DeliveryRequest request)
     private readonly List<CatchUpItem> _items = [];
     private readonly List<Entry> _recent = [];
     private int _limit = 64;
+    private long? _start;
+    private bool _fromLog;
+    private bool _nearEnd;
 
     /// <summary>Forgets what an earlier catch-up saw.</summary>
-    public void Reset() => _lastSeqs.Clear();
+    public void Reset()
+    {
+        _lastSeqs.Clear();
+        _start = null;
+        _fromLog = _nearEnd = false;
+    }
 
     /// <summary>The next page after a cursor.</summary>
     /// <param name="bySeq">Whether the cursor counts a stream's numbers or places in the log.</param>
@@ -76,45 +84,56 @@ internal sealed class CatchUp(EventLog log, DeliveryRequest request)
 
     private async ValueTask<CatchUpPage> ReadTenantAsync(long after, bool recent, CancellationToken cancellationToken)
     {
-        if (recent && log.Tail.TryReadAll(_filter.Tenant, after, _limit, _recent))
-        {
-            foreach (var entry in _recent)
-            {
-                if (entry.GapFrom is { } from) Announce(entry.Stream, from, entry.Seq - 1);
-                _items.Add(new CatchUpItem(entry, null));
-            }
+        _start ??= after;
 
-            return new CatchUpPage(_items, _recent.Count == 0 ? after : _recent[^1].Position, _recent.Count < _limit);
-        }
+        // Once numbers were passed over that only the log could not give, memory cannot say any more which those were.
+        if (recent && !_fromLog && log.Tail.TryReadAll(_filter.Tenant, after, _limit, _recent)) return FollowAll(after);
+        _fromLog = true;
 
+        // Both are taken before the page is read: what the page then lacks up to there was ephemeral. The heads of all
+        // streams are looked up only where the end is near, as there may be many.
         var committed = log.Sequencer.Position;
+        var heads = _nearEnd ? log.Sequencer.UnkeptHeads(_filter.Tenant, _start.Value) : null;
         var kept = await log.ReadAllAsync(_filter.Tenant, after, _limit, cancellationToken);
         foreach (var entry in kept)
         {
             if (!_filter.Matches(entry) && !IsFollowed(entry.Stream)) continue;
-            if (!_lastSeqs.TryGetValue(entry.Stream, out var previous))
-            {
-                previous = await log.FindPreviousAsync(entry.Stream, entry.Seq, cancellationToken);
-            }
-
-            if (entry.Seq > previous + 1) Announce(entry.Stream, previous, entry.Seq - 1);
+            await AnnounceUpToAsync(entry.Stream, entry.Seq - 1, cancellationToken);
             _lastSeqs[entry.Stream] = entry.Seq;
             _items.Add(new CatchUpItem(entry, null));
         }
 
-        if (kept.Count == _limit) return new CatchUpPage(_items, kept[^1].Position, false);
-        foreach (var state in log.Sequencer.WithUnkeptTail(_filter.Tenant, after))
+        var readUpTo = kept.Count == 0 ? after : kept[^1].Position;
+        _nearEnd = kept.Count < _limit;
+        if (!_nearEnd || heads is null) return new CatchUpPage(_items, readUpTo, false);
+        foreach (var (stream, head) in heads) await AnnounceUpToAsync(stream, head, cancellationToken);
+        return new CatchUpPage(_items, Math.Max(committed, readUpTo), true);
+    }
+
+    private CatchUpPage FollowAll(long after)
+    {
+        foreach (var entry in _recent)
         {
-            Announce(state.Stream, state.LastDurable, state.Head);
+            if (entry.GapFrom is { } from && IsFollowed(entry.Stream)) Announce(entry.Stream, from, entry.Seq - 1);
+            _lastSeqs[entry.Stream] = entry.Seq;
+            _items.Add(new CatchUpItem(entry, null));
         }
 
-        return new CatchUpPage(_items, Math.Max(committed, kept.Count == 0 ? after : kept[^1].Position), true);
+        return new CatchUpPage(_items, _recent.Count == 0 ? after : _recent[^1].Position, _recent.Count < _limit);
     }
 
-    private void Announce(StreamId stream, long from, long to)
+    /// <summary>Announces the numbers between what came last of a stream and a number, that one included.</summary>
+    private async ValueTask AnnounceUpToAsync(StreamId stream, long to, CancellationToken cancellationToken)
     {
-        if (IsFollowed(stream)) _items.Add(new CatchUpItem(null, new Gap(stream, from, to, GapReason.NotKept)));
+        if (!IsFollowed(stream)) return;
+        if (!_lastSeqs.TryGetValue(stream, out var last)) last = await log.FindPreviousAsync(stream, to + 1, cancellationToken);
+        if (to <= last) return;
+        Announce(stream, last, to);
+        _lastSeqs[stream] = to;
     }
+
+    private void Announce(StreamId stream, long from, long to) =>
+        _items.Add(new CatchUpItem(null, new Gap(stream, from, to, GapReason.NotKept)));
 
     /// <summary>
     /// Whether missing numbers of a stream can concern this reader: it follows the stream, and where it asks for topics only,

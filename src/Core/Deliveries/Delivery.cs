@@ -87,29 +87,44 @@ public sealed class Delivery : ISubscriber, IDisposable
             return;
         }
 
-        bool wake;
+        try
+        {
+            if (Take(entry)) batch.Add(_outbox);
+        }
+        catch (Exception exception)
+        {
+            // An entry that cannot be written for this peer ends this peer's connection, and concerns nobody else.
+            _outbox.Fail(exception);
+        }
+    }
+
+    /// <summary>Puts a live entry where it belongs; true when the outbox has to be woken.</summary>
+    private bool Take(Entry entry)
+    {
         lock (_outbox.Gate)
         {
             var key = KeyOf(entry);
+            var told = false;
             switch (_state)
             {
                 case State.CatchingUp:
                     _newest = Math.Max(_newest, key);
-                    return;
+                    return false;
                 case State.Stopped:
                 case State.Live when key <= _cursor:
-                    return;
+                    return false;
                 case State.LiveFromFirst:
                     _cursor = _bySeq ? entry.FirstSeq - 1 : key - 1;
                     _state = State.Live;
                     break;
                 case State.Live when MissingBefore(entry) is { } gap:
                     ForceGap(gap);
+                    told = true;
                     _cursor = _bySeq ? gap.To : _cursor;
                     break;
             }
 
-            switch (_outbox.Offer(new OutboxItem(entry.FrameFor(Format, _outbox.Framing), entry, this), out wake))
+            switch (_outbox.Offer(new OutboxItem(entry.FrameFor(Format, _outbox.Framing), entry, this), out var wake))
             {
                 case Acceptance.Taken:
                     _cursor = key;
@@ -119,16 +134,16 @@ public sealed class Delivery : ISubscriber, IDisposable
                     BeginCatchUp(recent: true);
                     break;
             }
-        }
 
-        if (wake) batch.Add(_outbox);
+            return wake || told;
+        }
     }
 
-    internal Frame EncodeGap(Gap gap, Framing framing)
+    internal OutboxItem Announcement(Gap gap, Framing framing)
     {
         var writer = new MessageWriter(framing);
         Format.WriteGap(gap, writer);
-        return writer.ToFrame();
+        return new OutboxItem(writer.ToFrame(), new AnnouncedGap(gap), this);
     }
 
     /// <summary>Takes its place in the index and begins.</summary>
@@ -169,7 +184,7 @@ public sealed class Delivery : ISubscriber, IDisposable
         return from < entry.FirstSeq - 1 ? new Gap(entry.Stream, from, entry.FirstSeq - 1, GapReason.NotKept) : null;
     }
 
-    private void ForceGap(Gap gap) => _outbox.Force(new OutboxItem(EncodeGap(gap, _outbox.Framing)));
+    private void ForceGap(Gap gap) => _outbox.Force(Announcement(gap, _outbox.Framing));
 
     private void BeginCatchUp(bool recent)
     {
@@ -196,6 +211,11 @@ public sealed class Delivery : ISubscriber, IDisposable
         catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
         {
             // Stopped while it read.
+        }
+        catch (Exception exception)
+        {
+            // History that cannot be read or written would leave a silent hole: the peer is sent away, and may resume.
+            _outbox.Fail(exception);
         }
     }
 

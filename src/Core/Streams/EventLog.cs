@@ -126,12 +126,7 @@ public sealed partial class EventLog : ILog, IAsyncDisposable
     {
         _queue.Writer.TryComplete();
         await _writer;
-        if (Failure is null && Sequencer.Unused() is { Count: > 0 } unused)
-        {
-            await _storage.CommitAsync(new CommitBatch([], unused, []), CancellationToken.None);
-        }
-
-        _large.Dispose();
+        if (Failure is null && Sequencer.Unused() is { Count: > 0 } unused) await GiveBackAsync(unused);
     }
 
     internal ValueTask<long> FindPreviousAsync(StreamId stream, long seq, CancellationToken cancellationToken) =>
@@ -198,6 +193,19 @@ public sealed partial class EventLog : ILog, IAsyncDisposable
         _metrics.Committed(commit.Entries.Count, started);
     }
 
+    private async ValueTask GiveBackAsync(IReadOnlyList<Reservation> unused)
+    {
+        try
+        {
+            await _storage.CommitAsync(new CommitBatch([], unused, []), CancellationToken.None);
+        }
+        catch (StorageException exception)
+        {
+            // The next start leaves a hole where it need not: no reason to fail a stop.
+            LogStorageFailed(exception.Fault, exception);
+        }
+    }
+
     private CarillonException Fail(StorageException exception)
     {
         // A full disk may be mended while we run. Anything else leaves it unknown what is on the disk, so writing stops for good.
@@ -213,12 +221,25 @@ public sealed partial class EventLog : ILog, IAsyncDisposable
         {
             if (entry.Durable) Volatile.Write(ref _durablePosition, entry.Position);
             Tail.Add(entry);
-            foreach (var observer in _observers) observer.OnCommitted(entry);
+            foreach (var observer in _observers) Tell(observer, entry);
             _index.Dispatch(entry, _dispatch);
         }
 
         _metrics.Appended(built.Entries.Count);
         _dispatch.Flush();
+    }
+
+    private void Tell(ICommitObserver observer, Entry entry)
+    {
+        try
+        {
+            observer.OnCommitted(entry);
+        }
+        catch (Exception exception)
+        {
+            // The entry is committed: whoever cannot take it must not keep it from everyone else.
+            LogObserverFailed(observer.GetType().Name, entry.Stream, entry.Seq, exception);
+        }
     }
 
     [LoggerMessage(1000, LogLevel.Information, "Log opened: epoch {Epoch}, position {Position}")]
@@ -229,4 +250,7 @@ public sealed partial class EventLog : ILog, IAsyncDisposable
 
     [LoggerMessage(1002, LogLevel.Error, "A batch of appends failed")]
     private partial void LogBatchFailed(Exception exception);
+
+    [LoggerMessage(1003, LogLevel.Error, "{Observer} failed on entry {Seq} of {Stream}; what it keeps is no longer in step")]
+    private partial void LogObserverFailed(string observer, StreamId stream, long seq, Exception exception);
 }

@@ -33,7 +33,7 @@ internal sealed class Sequencer(int block)
     public (long Seq, long Position, long? GapFrom) Stage(StreamState state, bool durable)
     {
         _touched.Add(state);
-        return (state.Stage(durable), ++_stagedPosition, state.TakeLostNumbers());
+        return (state.Stage(durable, ++_stagedPosition), _stagedPosition, state.TakeLostNumbers());
     }
 
     /// <summary>The blocks that have to be set aside before what was staged may be seen.</summary>
@@ -51,7 +51,7 @@ internal sealed class Sequencer(int block)
     /// <summary>What was staged is committed.</summary>
     public void Confirm()
     {
-        foreach (var state in _touched) state.Confirm(_stagedPosition);
+        foreach (var state in _touched) state.Confirm();
         _touched.Clear();
         Position = _stagedPosition;
     }
@@ -68,10 +68,20 @@ internal sealed class Sequencer(int block)
     public IReadOnlyList<Ports.Reservation> Unused() =>
         [.. _streams.Values.Where(state => state.Reserved > state.Head).Select(state => new Ports.Reservation(state.Stream, state.Head))];
 
-    /// <summary>Streams of a tenant whose newest entries, after a place in the log, are ephemeral: numbers a reader of the log cannot get.</summary>
-    public IEnumerable<StreamState> WithUnkeptTail(string tenant, long afterPosition) =>
-        _streams.Values.Where(state =>
-            state.Stream.Tenant == tenant && state.HeadPosition > afterPosition && state.Head > state.LastDurable);
+    /// <summary>The heads of a tenant's streams whose newest entry, after a place in the log, is ephemeral: numbers a reader of the log cannot get.</summary>
+    public List<(StreamId Stream, long Head)> UnkeptHeads(string tenant, long afterPosition)
+    {
+        var heads = new List<(StreamId, long)>();
+        foreach (var (stream, state) in _streams)
+        {
+            // In this order: the writer sets the place after the number.
+            if (stream.Tenant != tenant || state.HeadPosition <= afterPosition) continue;
+            var head = state.Head;
+            if (head > state.LastDurable) heads.Add((stream, head));
+        }
+
+        return heads;
+    }
 }
 
 /// <summary>The numbers of one stream: committed ones for everybody, staged ones for the writer.</summary>
@@ -81,6 +91,7 @@ internal sealed class StreamState(StreamId stream, long head, long lastDurable, 
     private long _lastDurable = lastDurable;
     private long _headPosition;
     private long _stagedHead = head;
+    private long _stagedPosition;
     private long _stagedDurable = lastDurable;
     private long _stagedReserved = reserved;
     private bool _stagedEphemeral;
@@ -104,9 +115,10 @@ internal sealed class StreamState(StreamId stream, long head, long lastDurable, 
     /// <summary>The last number given to anything in the batch under way.</summary>
     public long StagedHead => _stagedHead;
 
-    public long Stage(bool durable)
+    public long Stage(bool durable, long position)
     {
         _stagedHead++;
+        _stagedPosition = position;
         if (durable) _stagedDurable = _stagedHead;
         else _stagedEphemeral = true;
         return _stagedHead;
@@ -128,11 +140,11 @@ internal sealed class StreamState(StreamId stream, long head, long lastDurable, 
         return true;
     }
 
-    public void Confirm(long position)
+    public void Confirm()
     {
-        Volatile.Write(ref _headPosition, position);
         Volatile.Write(ref _lastDurable, _stagedDurable);
         Volatile.Write(ref _head, _stagedHead);
+        Volatile.Write(ref _headPosition, _stagedPosition);
         Reserved = _stagedReserved;
         _lostFrom = _stagedLostFrom;
         _stagedEphemeral = false;
@@ -140,7 +152,8 @@ internal sealed class StreamState(StreamId stream, long head, long lastDurable, 
 
     public void Revert()
     {
-        (_stagedHead, _stagedDurable, _stagedReserved, _stagedLostFrom) = (_head, _lastDurable, Reserved, _lostFrom);
+        (_stagedHead, _stagedPosition, _stagedDurable) = (_head, _headPosition, _lastDurable);
+        (_stagedReserved, _stagedLostFrom) = (Reserved, _lostFrom);
         _stagedEphemeral = false;
     }
 }

@@ -41,7 +41,7 @@ public readonly record struct TopicGlob
     }
 
     /// <summary>Whether a topic matches.</summary>
-    public bool Matches(ReadOnlySpan<char> topic) => Pattern is "*" or "**" || MatchesFrom(Pattern, topic);
+    public bool Matches(ReadOnlySpan<char> topic) => Pattern is "*" or "**" || MatchesAll(Pattern, topic);
 
     /// <inheritdoc/>
     public override string ToString() => Pattern;
@@ -77,30 +77,56 @@ public readonly record struct TopicGlob
         return pattern[p..].IndexOfAnyExcept('*') < 0;
     }
 
-    private static bool MatchesFrom(ReadOnlySpan<char> pattern, ReadOnlySpan<char> topic)
+    /// <summary>Where the segment that begins at <paramref name="start"/> ends; the next one begins behind that place.</summary>
+    internal static int EndOfSegment(ReadOnlySpan<char> dotted, int start)
     {
-        var head = CutHead(pattern, out var morePattern);
-        if (head is "**")
-        {
-            if (morePattern.IsEmpty) return true;
-            for (var rest = topic; ;)
-            {
-                if (MatchesFrom(morePattern, rest)) return true;
-                if (rest.IsEmpty) return false;
-                CutHead(rest, out rest);
-            }
-        }
-
-        if (topic.IsEmpty) return false;
-        var segment = CutHead(topic, out var moreTopic);
-        if (!SegmentMatches(head, segment)) return false;
-        return morePattern.IsEmpty ? moreTopic.IsEmpty : MatchesFrom(morePattern, moreTopic);
+        var dot = dotted[start..].IndexOf('.');
+        return dot < 0 ? dotted.Length : start + dot;
     }
 
-    private static ReadOnlySpan<char> CutHead(ReadOnlySpan<char> dotted, out ReadOnlySpan<char> rest)
+    /// <summary>
+    /// Only the last <c>**</c> is ever tried again: every other segment stands for exactly one, so an earlier one could not
+    /// do better. The cost is at most the product of both lengths, whatever the pattern.
+    /// </summary>
+    private static bool MatchesAll(ReadOnlySpan<char> pattern, ReadOnlySpan<char> topic)
     {
-        var dot = dotted.IndexOf('.');
-        rest = dot < 0 ? [] : dotted[(dot + 1)..];
-        return dot < 0 ? dotted : dotted[..dot];
+        int p = 0, t = 0, retryPattern = -1, retryTopic = 0;
+        while (t <= topic.Length)
+        {
+            if (p <= pattern.Length)
+            {
+                var segment = pattern[p..EndOfSegment(pattern, p)];
+                if (segment is "**")
+                {
+                    retryPattern = p += segment.Length + 1;
+                    retryTopic = t;
+                    continue;
+                }
+
+                var end = EndOfSegment(topic, t);
+                if (SegmentMatches(segment, topic[t..end]))
+                {
+                    p += segment.Length + 1;
+                    t = end + 1;
+                    continue;
+                }
+            }
+
+            if (retryPattern < 0) return false;
+            p = retryPattern;
+            t = retryTopic = EndOfSegment(topic, retryTopic) + 1;
+        }
+
+        return p > pattern.Length || OnlyDeep(pattern[p..]);
+    }
+
+    private static bool OnlyDeep(ReadOnlySpan<char> pattern)
+    {
+        foreach (var range in pattern.Split('.'))
+        {
+            if (pattern[range] is not "**") return false;
+        }
+
+        return true;
     }
 }

@@ -12,6 +12,7 @@ internal sealed class TopicTrie
     private readonly Node _root = new(null, "");
     private readonly Dictionary<string, (int Version, SubscriberSet[] Sets)> _remembered = [];
     private readonly List<SubscriberSet> _found = [];
+    private readonly HashSet<(Node, int)> _walked = [];
     private int _version;
 
     /// <summary>The set of one glob, made when it is new.</summary>
@@ -46,7 +47,8 @@ internal sealed class TopicTrie
         if (_remembered.TryGetValue(topic, out var known) && known.Version == _version) return known.Sets;
         if (_remembered.Count >= MaxRemembered) _remembered.Clear();
         _found.Clear();
-        Walk(_root, topic);
+        _walked.Clear();
+        Walk(_root, topic, 0);
         SubscriberSet[] sets = [.. _found];
         _remembered[topic] = (_version, sets);
         return sets;
@@ -59,43 +61,36 @@ internal sealed class TopicTrie
         return node;
     }
 
-    private void Walk(Node node, ReadOnlySpan<char> rest)
+    private void Walk(Node node, ReadOnlySpan<char> topic, int at)
     {
-        if (rest.IsEmpty)
+        if (node.AnyDepth is { } deep) WalkDeep(deep, topic, at);
+        if (at > topic.Length)
         {
-            Take(node);
-            if (node.AnyDepth is { } nothing) Take(nothing);
+            if (node.Set is { } set) _found.Add(set);
             return;
         }
 
-        var dot = rest.IndexOf('.');
-        var segment = dot < 0 ? rest : rest[..dot];
-        var more = dot < 0 ? [] : rest[(dot + 1)..];
-        if (node.Literals.TryGetValue(segment, out var literal)) Walk(literal, more);
+        var end = TopicGlob.EndOfSegment(topic, at);
+        var segment = topic[at..end];
+        if (node.Literals.TryGetValue(segment, out var child) && child.IsLiteral) Walk(child, topic, end + 1);
         foreach (var pattern in node.Patterns)
         {
-            if (TopicGlob.SegmentMatches(pattern.Segment, segment)) Walk(pattern, more);
+            if (TopicGlob.SegmentMatches(pattern.Segment, segment)) Walk(pattern, topic, end + 1);
         }
-
-        if (node.AnyDepth is { } deep) WalkDeep(deep, rest);
     }
 
-    /// <summary><c>**</c> stands for no segment, or one, or more.</summary>
-    private void WalkDeep(Node deep, ReadOnlySpan<char> rest)
+    /// <summary>
+    /// <c>**</c> stands for no segment, or one, or more. Several ways may lead to the same place; it is walked on from once,
+    /// which keeps the cost in bounds and finds every set once.
+    /// </summary>
+    private void WalkDeep(Node deep, ReadOnlySpan<char> topic, int at)
     {
-        Walk(deep, rest);
-        while (!rest.IsEmpty)
+        while (_walked.Add((deep, at)))
         {
-            var dot = rest.IndexOf('.');
-            rest = dot < 0 ? [] : rest[(dot + 1)..];
-            Walk(deep, rest);
+            Walk(deep, topic, at);
+            if (at > topic.Length) return;
+            at = TopicGlob.EndOfSegment(topic, at) + 1;
         }
-    }
-
-    /// <summary>Two ways through the trie may lead to one set; it is found once.</summary>
-    private void Take(Node node)
-    {
-        if (node.Set is { } set && !_found.Contains(set)) _found.Add(set);
     }
 
     private sealed class Node(Node? parent, string segment)
@@ -103,6 +98,8 @@ internal sealed class TopicTrie
         public Node? Parent { get; } = parent;
 
         public string Segment { get; } = segment;
+
+        public bool IsLiteral { get; } = !segment.Contains('*');
 
         public SubscriberSet? Set { get; set; }
 
@@ -119,7 +116,7 @@ internal sealed class TopicTrie
             if (Children.TryGetValue(segment, out var child)) return child;
             Children[segment] = child = new Node(this, segment);
             if (segment == "**") AnyDepth = child;
-            else if (segment.Contains('*')) Patterns.Add(child);
+            else if (!child.IsLiteral) Patterns.Add(child);
             return child;
         }
 

@@ -140,9 +140,8 @@ internal sealed class SessionDirectory(LiveSessions sessions, SessionStore store
     {
         var seq = await ports.Log.GetHeadAsync(stream, cancellationToken);
 
-        // Only a turn that this process does not run can still be waiting here.
-        var pending = record.Status == SessionState.Waiting ? await store.PendingAsync(stream.Tenant, record.Id, cancellationToken) : [];
-        return new CapturedView(seq, record.Status, null, [.. pending.Select(approval => approval.Request)], record.Sandbox);
+        // Whatever waits for an answer belongs to a running turn, and a running turn is in memory.
+        return new CapturedView(seq, record.Status, null, [], record.Sandbox);
     }
 
     private async ValueTask<SessionSnapshot> ComposeAsync(

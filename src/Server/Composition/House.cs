@@ -5,6 +5,7 @@ using Carillon.Core.Diagnostics;
 using Carillon.Core.Streams;
 using Carillon.Core.Subscriptions;
 using Carillon.Dialects.Diminuendo;
+using Carillon.Dialects.Diminuendo.Conversations;
 using Carillon.Features.Agents;
 using Carillon.Features.Sandbox;
 using Carillon.Features.Sessions;
@@ -35,14 +36,17 @@ internal sealed class House : IAsyncDisposable
 
         var workspaces = new SandboxOptions(Path.Combine(options.DataDirectory, "workspaces"));
         _sandboxes = new LocalSandboxes(workspaces, ids, clock, loggers.CreateLogger<LocalSandboxes>());
-        Agents = new AgentHost(AgentOptions(options), clock, loggers);
+        Agents = new AcpAgents(AgentOptions(options), ids, clock, loggers.CreateLogger<AcpAgents>());
         var ports = new SessionsPorts(Log, _storage, Agents, _sandboxes, ids, clock);
         var answers = new SessionsOptions { AnswerTimeout = TimeSpan.FromSeconds(options.File.Approvals.ExpireAfterSeconds) };
         Sessions = new SessionsFeature(ports, answers, loggers);
         Log.Observe(Sessions.Observer);
 
+
         var services = new DiminuendoServices(Sessions.Sessions, Sessions.Turns, Sessions.Approvals, Log);
-        Diminuendo = new DiminuendoDialect(services, clock, loggers.CreateLogger<DiminuendoDialect>());
+        var audience = new Audience();
+        Log.Observe(audience);
+        Diminuendo = new DiminuendoDialect(services, audience, clock, loggers.CreateLogger<DiminuendoDialect>());
     }
 
     public EventLog Log { get; }
@@ -68,7 +72,7 @@ internal sealed class House : IAsyncDisposable
     /// <summary>Ends turns and their processes, then writes what they had to say, then closes the log.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Sessions.DisposeAsync();
+        await Sessions.StopAsync(CancellationToken.None);
         await _sandboxes.DisposeAsync();
         await Diminuendo.DisposeAsync();
         await Connections.DisposeAsync();
@@ -84,7 +88,7 @@ internal sealed class House : IAsyncDisposable
 
     private static AgentsOptions AgentOptions(ServerOptions options) => new()
     {
-        SelfCommand = options.SelfCommand,
+        SelfCommand = new SelfCommand(options.SelfCommand[0], [.. options.SelfCommand.Skip(1)]),
         Agents = [.. options.File.Agents.Select(agent =>
             new AgentDefinition(agent.Key, agent.Value.Command, agent.Value.Args, agent.Value.Env))],
     };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Carillon.Backends.Sqlite.Opening;
 using Carillon.Core.Ports;
 
 namespace Carillon.Backends.Sqlite.Engine;
@@ -39,6 +40,20 @@ internal static class Connections
             database.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Opens an existing log for a look at it, beside a server that may be running. Errors: <see cref="StorageException"/>, also for
+    /// a file that is missing, newer, or no log.
+    /// </summary>
+    public static Database OpenForMaintenance(string path, CancellationToken cancellationToken, out CancellationTokenRegistration registration)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!File.Exists(path)) throw Failures.Missing(path);
+        FileInspection.Inspect(path);
+        var database = OpenReader(path);
+        registration = cancellationToken.Register(database.Interrupt);
+        return database;
     }
 
     private static void Configure(Database database, SqliteOptions options)

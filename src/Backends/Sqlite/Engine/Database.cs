@@ -107,6 +107,9 @@ internal sealed class Database : IDisposable
         if (InTransaction) raw.sqlite3_exec(_handle, "ROLLBACK");
     }
 
+    /// <summary>Ends what runs on this connection with a cancellation; the one method that another thread may call.</summary>
+    public void Interrupt() => raw.sqlite3_interrupt(_handle);
+
     public Exception Failure(int code) => Failures.Of(code, raw.sqlite3_errmsg(_handle).utf8_to_string(), Path);
 
     public void Dispose()

@@ -14,9 +14,12 @@ internal static class Failures
     public static Exception Of(int code, string text, string path) => (code & 0xff) switch
     {
         raw.SQLITE_CONSTRAINT => new InvalidOperationException($"The log at {path} refused a change that breaks its own rules: {text}."),
+        raw.SQLITE_INTERRUPT => new OperationCanceledException($"Reading {path} was cancelled."),
         raw.SQLITE_FULL => Full(path, null),
         raw.SQLITE_READONLY or raw.SQLITE_PERM => ReadOnly(path, null),
-        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => Corrupt(path, text),
+        
+        // The statements are fixed, so a general error means that the file does not hold what they name.
+        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_ERROR => Corrupt(path, text),
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new StorageException(
             StorageFault.InUse,
             $"Another program holds the database {path} locked ({text}). End its transaction or close it, then start again."),
@@ -37,6 +40,10 @@ internal static class Failures
     public static StorageException Corrupt(string path, string what) => new(
         StorageFault.Corrupt,
         $"The database {path} is damaged: {what}. Nothing was changed. Keep a copy of the folder, run `carillon verify`, and put back a backup.");
+
+    public static StorageException Missing(string path) => new(
+        StorageFault.Unavailable,
+        $"There is no database at {path}. Name the folder that the server was started with (--data).");
 
     private static StorageException Full(string path, Exception? inner) => new(
         StorageFault.Full,

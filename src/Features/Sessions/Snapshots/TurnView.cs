@@ -12,7 +12,7 @@ internal sealed class TurnView(StoredSession before)
     private readonly GrowingText _text = new();
     private readonly GrowingText _thinking = new();
     private readonly Dictionary<string, ToolCallSnapshot> _toolCalls = [];
-    private readonly List<Event> _pending = [];
+    private readonly List<Entry> _pending = [];
     private TurnStarted? _turn;
     private long _startedAt;
     private long _seq;
@@ -24,7 +24,7 @@ internal sealed class TurnView(StoredSession before)
     {
         lock (_lock)
         {
-            var goesOn = !entry.TryDecode(out var value) || Apply(value, entry.Time);
+            var goesOn = !entry.TryDecode(out var value) || Apply(value, entry);
             _seq = entry.Seq;
             return goesOn;
         }
@@ -46,12 +46,12 @@ internal sealed class TurnView(StoredSession before)
         }
     }
 
-    private bool Apply(Event value, long time)
+    private bool Apply(Event value, Entry entry)
     {
         switch (value)
         {
             case TurnStarted started:
-                (_turn, _startedAt) = (started, time);
+                (_turn, _startedAt) = (started, entry.Time);
                 break;
             case TurnTextDelta delta:
                 _text.Append(delta.Text);
@@ -66,7 +66,7 @@ internal sealed class TurnView(StoredSession before)
                 _status = changed.State;
                 return _turn is not null || changed.State is SessionState.Running or SessionState.Waiting;
             case PermissionRequested or QuestionRequested:
-                _pending.Add(value);
+                _pending.Add(entry);
                 break;
             case PermissionResolved resolved:
                 Settle(resolved.RequestId);
@@ -107,7 +107,7 @@ internal sealed class TurnView(StoredSession before)
         }
     }
 
-    private void Settle(string requestId) => _pending.RemoveAll(request => request switch
+    private void Settle(string requestId) => _pending.RemoveAll(entry => entry.TryDecode(out var request) && request switch
     {
         PermissionRequested permission => permission.RequestId == requestId,
         QuestionRequested question => question.RequestId == requestId,
@@ -116,7 +116,7 @@ internal sealed class TurnView(StoredSession before)
 }
 
 /// <summary>What a view held at one number.</summary>
-internal sealed record CapturedView(long Seq, SessionState Status, CapturedTurn? Turn, IReadOnlyList<Event> Pending, SandboxSnapshot? Sandbox);
+internal sealed record CapturedView(long Seq, SessionState Status, CapturedTurn? Turn, IReadOnlyList<Entry> Pending, SandboxSnapshot? Sandbox);
 
 /// <summary>A turn as far as it had got; its texts are put together by whoever reads it.</summary>
 internal sealed record CapturedTurn(

@@ -1,0 +1,77 @@
+using Carillon.Cli.Terminals;
+using Carillon.Events;
+
+namespace Carillon.Cli.Rendering;
+
+/// <summary>
+/// Tool calls, a line each. A running one stands as the last line until it ends or something else is written; one that was
+/// overtaken gets a line of its own when it ends.
+/// </summary>
+internal sealed class ToolLines(Page page, TimeProvider clock)
+{
+    private const string Frames = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
+    private readonly Dictionary<string, Call> _calls = [];
+    private string? _standing;
+    private int _frame;
+
+    /// <summary>The sign of work going on, one step further.</summary>
+    public string NextFrame() => Frames[_frame++ % Frames.Length].ToString();
+
+    public void Called(string id, string name, string? title = null)
+    {
+        var call = _calls.TryGetValue(id, out var known) ? known : new Call(name, null, clock.GetTimestamp());
+        _calls[id] = call with { Name = name, Title = title ?? call.Title };
+        Stand(id);
+    }
+
+    public void Progressed(ToolProgressed progress)
+    {
+        if (progress.Title is null || !_calls.TryGetValue(progress.ToolCallId, out var call)) return;
+        _calls[progress.ToolCallId] = call with { Title = progress.Title };
+        if (_standing == progress.ToolCallId) Stand(progress.ToolCallId);
+    }
+
+    public void Completed(ToolCompleted completed) =>
+        End(completed.ToolCallId, completed.ToolName, new Part("✓", Palette.Good), new Part(Durations.Of(completed.DurationMs), Palette.Dim));
+
+    public void Failed(ToolFailed failed) => End(
+        failed.ToolCallId,
+        failed.ToolName,
+        new Part("✗", Palette.Bad),
+        new Part($"{SafeText.OneLine(failed.Error)}  {Durations.Of(failed.DurationMs)}", Palette.Bad));
+
+    /// <summary>Something else is about to be written: the standing line, if any, is no longer the last.</summary>
+    public void Leave() => _standing = null;
+
+    /// <summary>Moves the standing line's sign; false when no call stands there.</summary>
+    public bool Tick()
+    {
+        if (_standing is null) return false;
+        Stand(_standing);
+        return true;
+    }
+
+    private void Stand(string id)
+    {
+        if (_standing is not null && _standing != id) page.EndLine();
+        _standing = id;
+        page.Enter(Block.Work, keepStanding: true);
+        var call = _calls[id];
+        var elapsed = clock.GetElapsedTime(call.Started);
+        var time = elapsed.TotalSeconds >= 1 ? Durations.Of((long)elapsed.TotalMilliseconds) : "";
+        page.Stand("  ", new Part(NextFrame(), Palette.Name), " ", new Part(call.Name, Palette.Strong), Spaced(call.Title), new Part($"  {time}", Palette.Dim));
+    }
+
+    private void End(string id, string name, Part sign, Part result)
+    {
+        var title = _calls.Remove(id, out var call) ? call.Title : null;
+        page.Enter(Block.Work, keepStanding: true);
+        if (_standing == id) page.Replace();
+        _standing = null;
+        page.LineCut("  ", sign, " ", new Part(call?.Name ?? name, Palette.Strong), Spaced(title), "  ", result);
+    }
+
+    private static Part Spaced(string? title) => string.IsNullOrWhiteSpace(title) ? "" : $"  {SafeText.OneLine(title)}";
+
+    private sealed record Call(string Name, string? Title, long Started);
+}

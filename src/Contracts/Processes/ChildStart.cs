@@ -1,0 +1,16 @@
+namespace Carillon.Contracts.Processes;
+
+/// <summary>What a child process is started with.</summary>
+/// <param name="Command">An executable's path (relative ones count from the working directory) or a name to be found in the environment's PATH.</param>
+/// <param name="WorkingDirectory">Absolute.</param>
+/// <param name="Environment">All of it: nothing else is inherited.</param>
+/// <param name="Mark">An id never used before; it stands in the environment, so that what the process leaves behind can be recognised.</param>
+public sealed record ChildStart(
+    string Command, IReadOnlyList<string> Arguments, string WorkingDirectory, IReadOnlyDictionary<string, string> Environment, string Mark)
+{
+    /// <summary>Sends standard error into standard output, as a terminal does, so that the order of what is printed is kept.</summary>
+    public bool MergeError { get; init; }
+
+    /// <summary>Ends whatever the process started as soon as the process itself has ended.</summary>
+    public bool EndTreeOnExit { get; init; }
+}

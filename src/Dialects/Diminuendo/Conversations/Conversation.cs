@@ -1,0 +1,128 @@
+using Carillon.Core.Connections;
+using Carillon.Core.Deliveries;
+using Carillon.Core.Errors;
+using Carillon.Core.Identity;
+using Carillon.Core.Streams;
+using Carillon.Core.Subscriptions;
+using Carillon.Dialects.Diminuendo.Messages;
+using Carillon.Dialects.Diminuendo.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace Carillon.Dialects.Diminuendo.Conversations;
+
+/// <summary>
+/// One connection's conversation: greets, checks size, rate, form and identity of each message, and hands it to the area it
+/// belongs to. No message ends the connection, whatever is wrong with it.
+/// </summary>
+internal sealed class Conversation : IDialectSession
+{
+    private static readonly TopicGlob SessionTopics = TopicGlob.TryParse("session.*", out var glob) ? glob : TopicGlob.All;
+
+    private readonly Peer _peer;
+    private readonly MessageRate _rate;
+    private readonly Commands _commands;
+    private readonly JoinedSessions _joined;
+    private readonly SessionCommands _sessions;
+    private readonly TurnCommands _turns;
+    private readonly DataCommands _data;
+    private readonly Caller? _caller;
+    private Delivery? _tenant;
+
+    public Conversation(IConnection connection, DiminuendoServices services, Audience audience, TimeProvider clock, ILogger logger)
+    {
+        _peer = new Peer(connection, DiminuendoFormat.AskedFor(connection.Options), clock);
+        _caller = connection.Caller;
+        _rate = new MessageRate(clock);
+        _commands = new Commands(_peer, logger);
+        _joined = new JoinedSessions(_peer, services, audience);
+        _sessions = new SessionCommands(_peer, services.Sessions, _commands);
+        _turns = new TurnCommands(_peer, services, _joined, _commands);
+        _data = new DataCommands(_peer, services);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask StartAsync(CancellationToken cancellationToken)
+    {
+        _peer.Send(Replies.Welcome(_peer.Framing, requiresAuth: _caller is null));
+        _peer.Send(Replies.Connected(_peer.Framing, _peer.Connection.Id, Heartbeats.Interval, _peer.Now));
+        if (_caller is not null) Identify(_caller);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ReceiveAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) =>
+        _commands.RunAsync("message", token => HandleAsync(Admit(message), token), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask RefuseAsync(RefusedMessage refused, CancellationToken cancellationToken)
+    {
+        var error = refused == RefusedMessage.TooLarge ? WireError.MessageTooLarge : WireError.InvalidJson;
+        _peer.Refuse(_rate.TryTake() ? error : WireError.RateLimited);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ShutdownAsync(string reason, CancellationToken cancellationToken)
+    {
+        _peer.Send(Replies.ServerShutdown(_peer.Framing, reason, _peer.Now));
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _joined.LeaveAll();
+        _tenant?.Dispose();
+        return _commands.DisposeAsync();
+    }
+
+    private ClientMessage Admit(ReadOnlyMemory<byte> message) =>
+        _rate.TryTake() ? MessageReader.Read(message) : throw new MessageException(WireError.RateLimited);
+
+    private void Identify(Caller caller)
+    {
+        _peer.Send(Replies.Authenticated(_peer.Framing, caller));
+
+        // Lists of sessions stay true without joining any of them (seed: session_updated).
+        var filter = SubscriptionFilter.Stream(StreamId.OfTenant(caller.TenantId)) with { Topics = [SessionTopics] };
+        _tenant ??= _peer.Connection.Deliver(new DeliveryRequest(filter, _peer.Format, Cursor.Now));
+    }
+
+    private async ValueTask HandleAsync(ClientMessage message, CancellationToken cancellationToken)
+    {
+        switch (message)
+        {
+            case Ping ping:
+                _peer.Send(Replies.Pong(_peer.Framing, ping.Ts, _peer.Now));
+                break;
+            case Authenticate:
+                Identify(_caller ?? throw new MessageException(WireError.AuthFailed));
+                break;
+            default:
+                await DispatchAsync(_caller ?? throw new CarillonException(ErrorCode.Unauthenticated, ""), message, cancellationToken);
+                break;
+        }
+    }
+
+    private async ValueTask DispatchAsync(Caller caller, ClientMessage message, CancellationToken cancellationToken)
+    {
+        switch (message)
+        {
+            case ListSessions list: await _sessions.ListAsync(caller, list, cancellationToken); break;
+            case CreateSession create: await _sessions.CreateAsync(caller, create, cancellationToken); break;
+            case RenameSession rename: await _sessions.RenameAsync(caller, rename, cancellationToken); break;
+            case ArchiveSession archive: await _sessions.ArchiveAsync(caller, archive, cancellationToken); break;
+            case DeleteSession delete: _sessions.Delete(caller, delete); break;
+            case JoinSession join: await _joined.JoinAsync(caller, join, cancellationToken); break;
+            case LeaveSession leave: _joined.Leave(leave.SessionId); break;
+            case RunTurn run: await _turns.RunAsync(caller, run, cancellationToken); break;
+            case StopTurn stop: _turns.Stop(caller, stop); break;
+            case Steer steer: _turns.Steer(caller, steer); break;
+            case AnswerQuestion answer: await _turns.AnswerAsync(caller, answer, cancellationToken); break;
+            case ResolvePermission resolve: await _turns.ResolveAsync(caller, resolve, cancellationToken); break;
+            case GetHistory history: await _data.HistoryAsync(caller, history, cancellationToken); break;
+            case GetEvents events: await _data.EventsAsync(caller, events, cancellationToken); break;
+            default: throw new InvalidOperationException($"No one handles {message.GetType().Name}.");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using Carillon.Contracts.Sessions;
+using Carillon.Core.Ports;
+
+namespace Carillon.Dialects.Diminuendo;
+
+/// <summary>What the dialect asks of the rest of the server.</summary>
+/// <param name="Sessions">Sessions, their snapshots and their conversations.</param>
+/// <param name="Turns">Running, stopping and steering turns.</param>
+/// <param name="Approvals">Answers to permissions and questions.</param>
+/// <param name="Log">Replay.</param>
+public sealed record DiminuendoServices(ISessions Sessions, ITurns Turns, IApprovals Approvals, ILog Log);

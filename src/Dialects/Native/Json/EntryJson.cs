@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Carillon.Core.Connections;
+using Carillon.Core.Streams;
+using Carillon.Dialects.Native.Following;
+
+namespace Carillon.Dialects.Native.Json;
+
+/// <summary>Entries and gaps as every transport of this dialect writes them.</summary>
+internal static class EntryJson
+{
+    public static void Write(Utf8JsonWriter json, Entry entry)
+    {
+        json.WriteStartObject();
+        json.WriteString("stream"u8, entry.Stream.Name);
+        json.WriteNumber("seq"u8, entry.Seq);
+        json.WriteNumber("epoch"u8, entry.Epoch);
+        json.WriteNumber("time"u8, entry.Time);
+        json.WriteString("type"u8, entry.Type);
+        json.WriteBoolean("durable"u8, entry.Durable);
+        if (entry.Id is not null) json.WriteString("id"u8, entry.Id);
+        if (entry.FirstSeq != entry.Seq) json.WriteNumber("firstSeq"u8, entry.FirstSeq);
+        if (!entry.Labels.IsEmpty) WriteLabels(json, entry.Labels);
+        if (entry.Durable) WriteCursor(json, entry);
+        json.WritePropertyName("data"u8);
+        JsonText.WriteRaw(json, entry.Data.Span);
+        json.WriteEndObject();
+    }
+
+    public static void Write(Utf8JsonWriter json, Gap gap)
+    {
+        json.WriteStartObject();
+        json.WriteString("stream"u8, gap.Stream.Name);
+        json.WriteNumber("from"u8, gap.From);
+        json.WriteNumber("to"u8, gap.To);
+        json.WriteString("reason"u8, gap.Reason switch
+        {
+            GapReason.TooSlow => "too_slow"u8,
+            _ => "not_kept"u8,
+        });
+        json.WriteEndObject();
+    }
+
+    public static void Write(Utf8JsonWriter json, IReadOnlyList<Entry> entries)
+    {
+        json.WriteStartArray();
+        foreach (var entry in entries) Write(json, entry);
+        json.WriteEndArray();
+    }
+
+    private static void WriteLabels(Utf8JsonWriter json, Labels labels)
+    {
+        json.WriteStartObject("labels"u8);
+        json.WriteStartArray("scopes"u8);
+        foreach (var scope in labels.Scopes)
+        {
+            json.WriteStartObject();
+            json.WriteString("type"u8, scope.Type);
+            json.WriteString("value"u8, scope.Value);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("mentions"u8);
+        foreach (var mention in labels.Mentions) json.WriteStringValue(mention);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteCursor(Utf8JsonWriter json, Entry entry)
+    {
+        Span<byte> text = stackalloc byte[CursorText.MaxLength];
+        json.WriteString("cursor"u8, text[..CursorText.Format(text, entry.Epoch, entry.Position)]);
+    }
+}

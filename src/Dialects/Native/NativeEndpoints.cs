@@ -1,0 +1,56 @@
+using Carillon.Dialects.Native.Calls;
+using Carillon.Dialects.Native.Following;
+using Carillon.Dialects.Native.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace Carillon.Dialects.Native;
+
+/// <summary>Maps the HTTP API.</summary>
+public static class NativeEndpoints
+{
+    /// <summary>
+    /// Maps every path under <c>/v1</c> but <c>/v1/ws</c>, which belongs to <see cref="NativeDialect"/>. Its one timer stops
+    /// with <see cref="NativeServices.Stopping"/>.
+    /// </summary>
+    public static IEndpointConventionBuilder MapNative(this IEndpointRouteBuilder endpoints, NativeServices services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        var heartbeat = new Heartbeat(services.Clock);
+        services.Stopping.Register(heartbeat.Dispose);
+
+        var group = endpoints.MapGroup("/v1");
+        var logger = services.Loggers.CreateLogger<ApiPath>();
+        foreach (var (path, methods) in Paths(services, new EventStreams(services, heartbeat)))
+        {
+            group.Map(path, new ApiPath(services.Identify, logger, methods).InvokeAsync);
+        }
+
+        group.Map("/{**rest}", ApiPath.NoSuchPathAsync);
+        return group;
+    }
+
+    private static IEnumerable<(string Path, (string Method, Serve Serve)[] Methods)> Paths(NativeServices services, EventStreams streams)
+    {
+        var events = new EventRoutes(new EventCalls(services.Log));
+        var sessions = new SessionRoutes(new SessionCalls(services));
+        return
+        [
+            ("/streams/{stream}/events", [(HttpMethods.Post, events.PublishAsync), (HttpMethods.Get, events.PageAsync)]),
+            ("/events", [(HttpMethods.Get, streams.FollowAsync)]),
+            ("/sessions", [(HttpMethods.Post, sessions.Create), (HttpMethods.Get, sessions.List)]),
+            ("/sessions/{id}", [(HttpMethods.Get, sessions.Get), (HttpMethods.Patch, sessions.Update), (HttpMethods.Delete, sessions.Delete)]),
+            ("/sessions/{id}/snapshot", [(HttpMethods.Get, sessions.Snapshot)]),
+            ("/sessions/{id}/history", [(HttpMethods.Get, sessions.History)]),
+            ("/sessions/{id}/turns", [(HttpMethods.Post, sessions.RunTurn)]),
+            ("/sessions/{id}/stop", [(HttpMethods.Post, sessions.Stop)]),
+            ("/sessions/{id}/steer", [(HttpMethods.Post, sessions.Steer)]),
+            ("/sessions/{id}/permissions/{requestId}", [(HttpMethods.Post, sessions.Resolve)]),
+            ("/sessions/{id}/questions/{requestId}", [(HttpMethods.Post, sessions.Answer)]),
+            ("/permissions", [(HttpMethods.Get, sessions.Pending)]),
+            ("/agents", [(HttpMethods.Get, sessions.Agents)]),
+        ];
+    }
+}

@@ -1,0 +1,82 @@
+using Carillon.Core.Connections;
+using Carillon.Core.Deliveries;
+using Carillon.Core.Errors;
+using Carillon.Core.Identity;
+using Carillon.Core.Ports;
+using Carillon.Dialects.Native.Calls;
+using Carillon.Dialects.Native.Errors;
+using Carillon.Dialects.Native.Following;
+
+namespace Carillon.Dialects.Native.Rpc;
+
+/// <summary>What one connection follows.</summary>
+internal sealed class RpcFollows(IConnection connection, ILog log)
+{
+    private const int MaxFollows = 200;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<long, Delivery?> _deliveries = [];
+    private long _lastNumber;
+
+    /// <summary>Takes a number for a new follow. It begins when the action that comes with the answer is called, once that is on its way.</summary>
+    public async ValueTask<(Answer Answer, Action Begin)> FollowAsync(Caller caller, FollowParams wanted, CancellationToken cancellationToken)
+    {
+        var plan = await FollowPlan.MakeAsync(log, caller, wanted, cancellationToken);
+        var number = TakeNumber();
+        var answer = Answer.Ok(json =>
+        {
+            json.WriteStartObject();
+            json.WriteNumber("subscription"u8, number);
+            if (plan.StandsAt is { } position) json.WriteString("cursor"u8, CursorText.Format(log.Epoch, position));
+            if (plan.Reset is { } reason) json.WriteString("reset"u8, reason);
+            json.WriteEndObject();
+        });
+        return (answer, () => Begin(number, plan));
+    }
+
+    public Answer Unfollow(UnfollowParams wanted)
+    {
+        var number = Invalid.Required(wanted.Subscription, "subscription");
+        Delivery? delivery;
+        lock (_gate)
+        {
+            if (!_deliveries.Remove(number, out delivery)) throw new CarillonException(ErrorCode.NotFound, $"There is no subscription {number} here.");
+        }
+
+        delivery?.Dispose();
+        return Answer.Nothing;
+    }
+
+    private long TakeNumber()
+    {
+        lock (_gate)
+        {
+            if (_deliveries.Count >= MaxFollows)
+            {
+                throw new CarillonException(ErrorCode.RateLimited, $"A connection has at most {MaxFollows} subscriptions.");
+            }
+
+            _deliveries.Add(++_lastNumber, null);
+            return _lastNumber;
+        }
+    }
+
+    private void Begin(long number, FollowPlan plan)
+    {
+        var delivery = connection.Deliver(new DeliveryRequest(plan.Filter, RpcFormat.Shared, plan.Start) { OnLive = _ => SayLive(number) });
+        lock (_gate)
+        {
+            if (_deliveries.ContainsKey(number))
+            {
+                _deliveries[number] = delivery;
+                return;
+            }
+        }
+
+        // Unfollowed before it began.
+        delivery.Dispose();
+    }
+
+    private void SayLive(long number) =>
+        connection.Send(RpcReply.Notification("live", connection.Framing, json => json.WriteNumber("subscription"u8, number)));
+}

@@ -1,0 +1,106 @@
+using System.Net;
+using Carillon.Backends.Sqlite;
+using Carillon.Core.Connections;
+using Carillon.Core.Diagnostics;
+using Carillon.Core.Identity;
+using Carillon.Core.Streams;
+using Carillon.Core.Subscriptions;
+using Carillon.Dialects.Native;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Carillon.Testing;
+
+/// <summary>The native dialect on a real Kestrel and a real SQLite log; what sessions do is scripted.</summary>
+internal sealed class NativeHost : IAsyncDisposable
+{
+    private readonly SqliteStorage _storage;
+    private readonly CoreMetrics _metrics;
+    private readonly WebApplication _app;
+    private bool _disposed;
+
+    private NativeHost(string directory, int port, TimeProvider clock)
+    {
+        var ids = new NumberedIds();
+        var index = new SubscriptionIndex();
+        _metrics = new CoreMetrics(clock);
+        _storage = new SqliteStorage(new SqliteOptions(directory), clock, ids, NullLogger<SqliteStorage>.Instance);
+        Log = new EventLog(_storage, index, new EventLogOptions(), clock, _metrics, NullLogger<EventLog>.Instance);
+        Connections = new ConnectionFactory(Log, index, ids, clock, _metrics);
+
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        _app = builder.Build();
+        Services = new NativeServices
+        {
+            Log = Log,
+            Sessions = Rooms,
+            Turns = Rooms,
+            Approvals = Rooms,
+            Agents = Rooms,
+            Connections = Connections,
+            Clock = clock,
+            Stopping = _app.Lifetime.ApplicationStopping,
+            Identify = Identify,
+            Loggers = Loggers,
+        };
+        _app.MapNative(Services);
+    }
+
+    public EventLog Log { get; }
+
+    public ConnectionFactory Connections { get; }
+
+    public ScriptedRooms Rooms { get; } = new();
+
+    public RecordedLogs Loggers { get; } = new();
+
+    public NativeServices Services { get; }
+
+    public Uri Address { get; private set; } = new("http://unset");
+
+    public static async Task<NativeHost> StartAsync(string directory, CancellationToken cancellationToken, int port = 0, TimeProvider? clock = null)
+    {
+        var host = new NativeHost(directory, port, clock ?? TimeProvider.System);
+        await host.Log.StartAsync(cancellationToken);
+        host.Connections.Start();
+        await host._app.StartAsync(cancellationToken);
+        host.Address = new Uri(host._app.Urls.First());
+        return host;
+    }
+
+    public ConnectionRunner NewRunner() => new(Connections, NullLogger<ConnectionRunner>.Instance);
+
+    /// <summary>Publishes as a feature of the gateway would, past the dialect.</summary>
+    public async Task<Entry> AppendAsync(string stream, string type, string data, bool durable = true, string tenant = "dev")
+    {
+        var item = new NewEvent(new StreamId(tenant, stream), type, System.Text.Encoding.UTF8.GetBytes(data), durable);
+        return (await Log.AppendAsync(new Append(item), TestContext.Current.CancellationToken)).Entries[0];
+    }
+
+    public Task StopAsync() => _app.StopAsync(CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        await StopAsync();
+        await _app.DisposeAsync();
+        await Connections.DisposeAsync();
+        await Log.DisposeAsync();
+        await _storage.DisposeAsync();
+        _metrics.Dispose();
+    }
+
+    private static Caller Identify(HttpContext context) => context.Request.Headers.Authorization.ToString() switch
+    {
+        "" => Caller.Dev,
+        "Bearer viewer" => Caller.Dev with { Role = Role.Viewer },
+        "Bearer other" => new Caller("someone", "other", Role.Owner),
+        _ => throw new Core.Errors.CarillonException(Core.Errors.ErrorCode.Unauthenticated, "The token is not known."),
+    };
+}

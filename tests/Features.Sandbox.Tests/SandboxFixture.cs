@@ -1,0 +1,58 @@
+using Carillon.Contracts.Agents;
+using Carillon.Contracts.Sandbox;
+using Carillon.Core.Errors;
+using Carillon.Core.Ports;
+using Microsoft.Extensions.Logging.Abstractions;
+
+[assembly: System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+
+namespace Carillon.Features.Sandbox.Tests;
+
+/// <summary>Real workspaces in a temporary folder.</summary>
+public sealed class SandboxFixture : IAsyncDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("carillon-sandbox-");
+
+    public SandboxFixture(Func<SandboxOptions, SandboxOptions>? change = null)
+    {
+        var options = new SandboxOptions(_folder.FullName);
+        Sandboxes = new LocalSandboxes(change?.Invoke(options) ?? options, new Counter(), TimeProvider.System, NullLogger<LocalSandboxes>.Instance);
+    }
+
+    public LocalSandboxes Sandboxes { get; }
+
+    public string Data => _folder.FullName;
+
+    public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ValueTask<IWorkspace> OpenAsync(string session = "s1", string tenant = "t1") => Sandboxes.OpenAsync(tenant, session, Cancellation);
+
+    /// <summary>A folder beside the workspaces, which nothing in them may reach.</summary>
+    public string Outside(string file, string content)
+    {
+        var path = Path.Combine(_folder.CreateSubdirectory("outside").FullName, file);
+        File.WriteAllText(path, content);
+        return path;
+    }
+
+    public static async Task RefusedAsync(ErrorCode code, Func<Task> attempt) =>
+        Assert.Equal(code, (await Assert.ThrowsAsync<CarillonException>(attempt)).Code);
+
+    public static TerminalRequest Shell(string script) => new("/bin/sh", ["-c", script], new Dictionary<string, string>(), null, null);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Sandboxes.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private sealed class Counter : IIdSource
+    {
+        private readonly string _prefix = Path.GetRandomFileName();
+        private int _last;
+
+        public string NewId() => $"{_prefix}-{Interlocked.Increment(ref _last)}";
+    }
+}

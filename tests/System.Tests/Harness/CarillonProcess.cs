@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Carillon.System.Tests.Harness;
+
+/// <summary>The real program as a process of its own, serving on a port that the system chose, on a data directory that outlives it.</summary>
+public sealed partial class CarillonProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private CarillonProcess(Process process) => _process = process;
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>Its process id.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Everything it printed.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output) return _output.ToString();
+        }
+    }
+
+    /// <summary>Memory in use now, in bytes.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>The executable, built beside these tests.</summary>
+    public static string Executable
+    {
+        get
+        {
+            var own = new DirectoryInfo(AppContext.BaseDirectory);
+            return Path.Combine(own.Parent!.Parent!.FullName, "Cli", own.Name, "carillon");
+        }
+    }
+
+    /// <summary>Starts it and waits until it listens.</summary>
+    public static async Task<CarillonProcess> ServeAsync(string dataDirectory, CancellationToken cancellationToken, params string[] more)
+    {
+        var server = new CarillonProcess(Start(["serve", "--port", "0", "--data", dataDirectory, .. more]));
+        server._process.OutputDataReceived += (_, line) => server.Hear(line.Data);
+        server._process.ErrorDataReceived += (_, line) => server.Hear(line.Data);
+        server._process.BeginOutputReadLine();
+        server._process.BeginErrorReadLine();
+        var exited = server._process.WaitForExitAsync(cancellationToken);
+        if (await Task.WhenAny(server._listening.Task, exited).WaitAsync(StartTimeout, cancellationToken) == exited)
+        {
+            throw new InvalidOperationException($"carillon serve ended with {server._process.ExitCode}:\n{server.Output}");
+        }
+
+        server.Address = await server._listening.Task;
+        return server;
+    }
+
+    /// <summary>Runs a command to its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(
+        CancellationToken cancellationToken, string? input, params string[] arguments)
+    {
+        using var process = Start(arguments);
+        if (input is not null) await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var error = process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        return (process.ExitCode, await output, await error);
+    }
+
+    /// <summary>A WebSocket address on this server.</summary>
+    public Uri WebSocket(string path) => new UriBuilder(Address) { Scheme = "ws", Path = path }.Uri;
+
+    /// <summary>Ends it as a power cut would: no signal can be heard.</summary>
+    public async Task KillAsync(CancellationToken cancellationToken)
+    {
+        _process.Kill(entireProcessTree: false);
+        await _process.WaitForExitAsync(cancellationToken);
+    }
+
+    /// <summary>Asks it to stop, and returns its exit code.</summary>
+    public async Task<int> StopAsync(CancellationToken cancellationToken)
+    {
+        using var kill = Process.Start("kill", ["-TERM", Id.ToString(global::System.Globalization.CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync(cancellationToken);
+        return _process.ExitCode;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync(CancellationToken.None);
+        }
+
+        _process.Dispose();
+    }
+
+    private static Process Start(string[] arguments)
+    {
+        var start = new ProcessStartInfo(Executable, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["CARILLON_DEMO_PACE_MS"] = "2";
+        start.Environment["NO_COLOR"] = "1";
+        return Process.Start(start)!;
+    }
+
+    private void Hear(string? line)
+    {
+        if (line is null) return;
+        lock (_output) _output.AppendLine(line);
+        if (HttpAddress().Match(line) is { Success: true } match) _listening.TrySetResult(new Uri(match.Value));
+    }
+
+    [GeneratedRegex(@"http://[0-9.\[\]:a-z]+:\d+")]
+    private static partial Regex HttpAddress();
+}
