@@ -84,6 +84,29 @@ public sealed class SteeringTests
     }
 
     [Fact]
+    public async Task A_steer_never_cancels_its_own_prompt()
+    {
+        await using var house = await House.OpenAsync();
+        var session = await house.CreateAsync();
+        for (var i = 0; i < 100; i++)
+        {
+            var finish = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var delivered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            house.Agents.Script = async (agent, prompt) =>
+            {
+                await (prompt == "steer" ? Task.WhenAny(agent.Cancelled, delivered.Task) : Task.WhenAny(agent.Cancelled, finish.Task));
+                return new PromptResult(agent.Cancelled.IsCompleted ? "cancelled" : "end_turn");
+            };
+            var turnId = await house.RunAsync(session.Id);
+            var steering = SteerAsync(house, session.Id);
+            finish.SetResult();
+            await steering;
+            delivered.SetResult();
+            Assert.IsType<TurnCompleted>(await house.EndOfTurnAsync(turnId));
+        }
+    }
+
+    [Fact]
     public async Task A_steer_that_the_end_of_the_turn_overtakes_is_refused()
     {
         await using var house = await House.OpenAsync();
@@ -118,5 +141,17 @@ public sealed class SteeringTests
         Assert.IsType<TurnCompleted>(await house.EndOfTurnAsync(turnId));
         Assert.Equal(PermissionOutcome.Cancelled, Assert.Single(house.Seen.All<PermissionResolved>()).Outcome);
         Assert.Equal(["Waiting permission_requested", "Running request_cancelled", "Ready turn_complete"], house.Seen.States(session.Id).TakeLast(3));
+    }
+
+    private static async Task SteerAsync(House house, string sessionId)
+    {
+        try
+        {
+            await house.Turns.SteerAsync(House.Ada, sessionId, "steer", Cancellation);
+        }
+        catch (CarillonException refused) when (refused.Code == ErrorCode.NoTurnInProgress)
+        {
+            // The prompt was done first; that is a fair outcome too.
+        }
     }
 }
