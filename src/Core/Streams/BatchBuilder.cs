@@ -15,7 +15,7 @@ internal sealed class BatchBuilder(ILogStorage storage, Sequencer sequencer, Tim
     private readonly List<Change> _changes = [];
     private readonly Dictionary<StreamId, long> _deleted = [];
     private readonly Dictionary<(StreamId, string), Entry> _ids = [];
-    private readonly Dictionary<DocumentKey, long> _versions = [];
+    private readonly DocumentVersions _versions = new(storage);
 
     /// <summary>Which life of the log entries are stamped with.</summary>
     public long Epoch { get; set; }
@@ -53,28 +53,37 @@ internal sealed class BatchBuilder(ILogStorage storage, Sequencer sequencer, Tim
         var append = pending.Append;
 
         // Everything that may refuse comes before the first number is given.
-        var known = await FindKnownAsync(append);
-        foreach (var change in append.Changes) await CheckVersionAsync(change);
-        foreach (var change in append.Changes) await StageChangeAsync(change);
+        var results = await FindKnownAsync(append.Events);
+        if (results.Length > 0 && Array.TrueForAll(results, known => known is not null))
+        {
+            pending.Stage(new AppendResult(results!, true));
+            return;
+        }
 
-        var results = new Entry[append.Events.Count];
-        var duplicates = 0;
+        CheckSortKeys(append);
+        await _versions.FollowAsync(append.Changes);
+        foreach (var change in append.Changes)
+        {
+            if (change is DeleteStream deletion) _deleted[deletion.Stream] = (await StateOfAsync(deletion.Stream)).StagedHead;
+        }
+
         for (var i = 0; i < results.Length; i++)
         {
             var item = append.Events[i];
-            if (item.Id is not null && (known.TryGetValue(item.Id, out var before) || _ids.TryGetValue((item.Stream, item.Id), out before)))
-            {
-                results[i] = before;
-                duplicates++;
-                continue;
-            }
-
-            results[i] = Number(item, await StateOfAsync(item.Stream), now);
+            results[i] ??= StagedUnder(item) ?? Number(item, await StateOfAsync(item.Stream), now);
         }
 
-        var duplicate = results.Length > 0 && duplicates == results.Length;
-        if (!duplicate) _changes.AddRange(append.Changes.Select(change => Sorted(change, results)));
-        pending.Stage(new AppendResult(results, duplicate));
+        _changes.AddRange(append.Changes.Select(change => Sorted(change, results!)));
+        pending.Stage(new AppendResult(results!, false));
+    }
+
+    private static void CheckSortKeys(Append append)
+    {
+        foreach (var change in append.Changes)
+        {
+            if (change is not PutDocument { SortByEvent: { } index } || (index >= 0 && index < append.Events.Count)) continue;
+            throw new CarillonException(ErrorCode.Invalid, $"A document sorts by event {index} of an append that has {append.Events.Count}.");
+        }
     }
 
     /// <summary>A document that sorts by an event's number could not know it before now.</summary>
@@ -105,64 +114,36 @@ internal sealed class BatchBuilder(ILogStorage storage, Sequencer sequencer, Tim
         return entry;
     }
 
-    private async ValueTask<Dictionary<string, Entry>> FindKnownAsync(Append append)
+    /// <summary>For each event the entry it became before, null for a new one. The same id for something else is refused.</summary>
+    private async ValueTask<Entry?[]> FindKnownAsync(IReadOnlyList<NewEvent> events)
     {
-        var known = new Dictionary<string, Entry>();
-        foreach (var item in append.Events)
+        var known = new Entry?[events.Count];
+        var own = known.Length > 1 ? new Dictionary<(StreamId, string), NewEvent>() : null;
+        for (var i = 0; i < known.Length; i++)
         {
+            var item = events[i];
             if (item.Id is null) continue;
-            if (!_ids.TryGetValue((item.Stream, item.Id), out var before))
-            {
-                before = await storage.FindByIdAsync(item.Stream, item.Id, CancellationToken.None);
-            }
-
-            if (before is null) continue;
-            if (before.Type != item.Type || !before.Data.Span.SequenceEqual(item.Data.Span))
-            {
-                throw new CarillonException(
-                    ErrorCode.Conflict, $"The id '{item.Id}' was used in this stream for another event (number {before.Seq}). Use a new id.");
-            }
-
-            known[item.Id] = before;
+            known[i] = StagedUnder(item) ?? await StoredUnderAsync(item);
+            if (known[i] is { } before) Agree(item, before.Type, before.Data.Span);
+            if (own?.TryAdd((item.Stream, item.Id), item) is false && own[(item.Stream, item.Id)] is var twin) Agree(item, twin.Type, twin.Data.Span);
         }
 
         return known;
     }
 
-    private async ValueTask CheckVersionAsync(Change change)
+    private static void Agree(NewEvent item, string type, ReadOnlySpan<byte> data)
     {
-        if (change is not PutDocument { ExpectedVersion: { } expected } put) return;
-        if (!_versions.TryGetValue(put.Key, out var version))
-        {
-            version = (await storage.GetAsync(put.Key, CancellationToken.None))?.Version ?? 0;
-            _versions[put.Key] = version;
-        }
-
-        if (version == expected) return;
-        throw new CarillonException(
-            ErrorCode.Conflict, $"'{put.Key.Key}' changed meanwhile (version {version}, expected {expected}). Read it again.");
+        if (item.Type == type && item.Data.Span.SequenceEqual(data)) return;
+        throw new CarillonException(ErrorCode.Conflict, $"The id '{item.Id}' was used in this stream for another event. Use a new id.");
     }
 
-    private async ValueTask StageChangeAsync(Change change)
-    {
-        switch (change)
-        {
-            // Only versions that this batch asked for are followed within it; storage counts up the others.
-            case PutDocument put when _versions.TryGetValue(put.Key, out var version):
-                _versions[put.Key] = version + 1;
-                break;
-            case DeleteDocument delete:
-                _versions[delete.Key] = 0;
-                break;
-            case DeleteCollection deletion:
-                foreach (var key in _versions.Keys.Where(key => key.Tenant == deletion.Tenant && key.Collection == deletion.Collection).ToList())
-                    _versions[key] = 0;
-                break;
-            case DeleteStream deletion:
-                _deleted[deletion.Stream] = (await StateOfAsync(deletion.Stream)).StagedHead;
-                break;
-        }
-    }
+    private Entry? StagedUnder(NewEvent item) =>
+        item.Id is not null && _ids.TryGetValue((item.Stream, item.Id), out var entry) && !IsDeleted(entry) ? entry : null;
+
+    private async ValueTask<Entry?> StoredUnderAsync(NewEvent item) =>
+        await storage.FindByIdAsync(item.Stream, item.Id!, CancellationToken.None) is { } entry && !IsDeleted(entry) ? entry : null;
+
+    private bool IsDeleted(Entry entry) => _deleted.TryGetValue(entry.Stream, out var upTo) && entry.Seq <= upTo;
 
     private async ValueTask<StreamState> StateOfAsync(StreamId stream) =>
         sequencer.TryGet(stream, out var state)
