@@ -669,6 +669,8 @@ export interface Gap {
 
 /** History is done; what follows is live. */
 export interface LiveNotice {
+  /** Which one, on a connection that may have several. */
+  readonly subscription?: number;
 }
 
 /** The cursor that was given belongs to another log; everything follows from the beginning. */

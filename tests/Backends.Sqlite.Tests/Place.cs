@@ -22,6 +22,15 @@ internal sealed class Place : IDisposable
         return new SqliteStorage(change?.Invoke(options) ?? options, Clock, new CountedIds(), NullLogger<SqliteStorage>.Instance);
     }
 
+    /// <summary>Copies the files as they are at this moment, as a crash would leave them.</summary>
+    public void CopyTo(Place other)
+    {
+        foreach (var file in Directory.GetFiles(Path).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)))
+        {
+            System.IO.File.Copy(file, other.File(System.IO.Path.GetFileName(file)));
+        }
+    }
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
     private sealed class CountedIds : IIdSource

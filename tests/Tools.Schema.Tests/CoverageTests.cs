@@ -20,7 +20,11 @@ public sealed class CoverageTests
         Assert.Equal(
             $"./events.schema.json#/$defs/{type}",
             (string?)asyncApi["components"]!["messages"]![type]!["payload"]!["schema"]!["$ref"]);
-        Assert.All(asyncApi["channels"]!.AsObject(), channel => Assert.NotNull(channel.Value!["messages"]![type]));
+        Assert.NotNull(asyncApi["channels"]!["eventStream"]!["messages"]![type]);
+        Assert.NotNull(asyncApi["channels"]!["rpc"]!["messages"]![$"rpc.{type}"]);
+        Assert.Equal(
+            $"./events.schema.json#/$defs/{type}",
+            (string?)asyncApi["components"]!["messages"]![$"rpc.{type}"]!["payload"]!["schema"]!["properties"]!["params"]!["$ref"]);
 
         var typeScript = Generated.Text("schema/events.d.ts");
         Assert.Contains($"export interface {line.ClrType.Name} {{\n", typeScript, StringComparison.Ordinal);

@@ -5,16 +5,18 @@ namespace Carillon.Tools.Schema;
 /// <summary>The native surface's channels as AsyncAPI 3: what the server sends on each, by type.</summary>
 internal static class AsyncApiFile
 {
-    private const string Sse = "sse";
-    private const string WebSocket = "webSocket";
+    private const string Http = "http";
+    private const string Ws = "ws";
+    private const string RpcPrefix = "rpc.";
+
+    // A follow over JSON-RPC is answered with its cursor, or with a reset, where an event stream has to say it in a notice.
+    private static readonly string[] RpcNotices = ["gap", "live", "shutdown"];
 
     public static string Make(EventModel model)
     {
         var messages = new JsonObject();
-        foreach (var shape in model.Events) messages.Add(shape.Type, MessageOf(shape));
-        messages.Add("custom", MessageOf("custom", "An event of a type that a client made up.", Envelope.Entry.Name));
-        foreach (var (name, notice) in Envelope.Notices) messages.Add(name, MessageOf(name, notice.Description, notice.Name));
-        var names = messages.Select(message => message.Key).ToList();
+        foreach (var message in SseMessages(model)) messages.Add(message.Name, message.ToJson());
+        foreach (var message in RpcMessages(model)) messages.Add(message.Name, message.ToJson());
 
         return JsonText.Of(new JsonObject
         {
@@ -27,28 +29,64 @@ internal static class AsyncApiFile
                 ["license"] = new JsonObject { ["name"] = "Apache-2.0", ["url"] = "https://www.apache.org/licenses/LICENSE-2.0" },
             },
             ["defaultContentType"] = "application/json",
-            ["servers"] = new JsonObject { ["local"] = Server("http"), ["localWebSocket"] = Server("ws") },
+            ["servers"] = new JsonObject { [Http] = Server(Http), [Ws] = Server(Ws) },
             ["channels"] = new JsonObject
             {
-                [Sse] = Channel("local", "/v1/events", "Server-sent events: `id:` on durable events; a notice has its name as `event:`.", names),
-                [WebSocket] = Channel("localWebSocket", "/v1/ws", "JSON-RPC 2.0: an entry is the `params` of a notification.", names),
+                ["eventStream"] = Channel(
+                    Http, "/v1/events", "Server-sent events: `id:` on durable ones; a notice has its name as `event:`.", SseMessages(model)),
+                ["rpc"] = Channel(Ws, "/v1/ws", "JSON-RPC 2.0 over WebSocket: after `follow`, notifications.", RpcMessages(model)),
             },
-            ["operations"] = new JsonObject { ["followBySse"] = Operation(Sse), ["followByWebSocket"] = Operation(WebSocket) },
+            ["operations"] = new JsonObject { ["followByEventStream"] = Operation("eventStream"), ["followByRpc"] = Operation("rpc") },
             ["components"] = new JsonObject { ["messages"] = messages },
         });
     }
 
+    private static IEnumerable<Message> SseMessages(EventModel model) =>
+    [
+        .. model.Events.Select(shape => new Message(shape.Type, shape.Summary, Reference(shape.Type), Tags(shape))),
+        new Message("custom", "An event of a type that a client made up.", Reference(Envelope.Entry.Name), []),
+        .. Envelope.Notices.Select(notice => new Message(notice.Key, notice.Value.Description, Reference(notice.Value.Name), [])),
+    ];
+
+    private static IEnumerable<Message> RpcMessages(EventModel model)
+    {
+        foreach (var message in SseMessages(model))
+        {
+            var isNotice = Envelope.Notices.ContainsKey(message.Name);
+            if (isNotice && !RpcNotices.Contains(message.Name)) continue;
+            yield return message with
+            {
+                Name = RpcPrefix + message.Name,
+                Payload = Notification(isNotice ? message.Name : "event", message.Payload),
+            };
+        }
+    }
+
+    private static JsonObject Notification(string method, JsonObject parameters) => new()
+    {
+        ["type"] = "object",
+        ["properties"] = new JsonObject
+        {
+            ["jsonrpc"] = new JsonObject { ["const"] = "2.0" },
+            ["method"] = new JsonObject { ["const"] = method },
+            ["params"] = parameters,
+        },
+        ["required"] = JsonText.Array(["jsonrpc", "method", "params"]),
+    };
+
+    private static string[] Tags(EventShape shape) => [shape.Durable ? "durable" : "ephemeral", $"stream:{shape.Stream.ToString().ToLowerInvariant()}"];
+
     private static JsonObject Server(string protocol) => new() { ["host"] = "127.0.0.1:7777", ["protocol"] = protocol };
 
-    private static JsonObject Channel(string server, string address, string description, IReadOnlyList<string> messages)
+    private static JsonObject Channel(string server, string address, string description, IEnumerable<Message> messages)
     {
         var carried = new JsonObject();
-        foreach (var name in messages) carried.Add(name, Reference($"#/components/messages/{name}"));
+        foreach (var message in messages) carried.Add(message.Name, Pointer($"#/components/messages/{message.Name}"));
         return new JsonObject
         {
             ["address"] = address,
             ["description"] = description,
-            ["servers"] = new JsonArray(Reference($"#/servers/{server}")),
+            ["servers"] = new JsonArray(Pointer($"#/servers/{server}")),
             ["messages"] = carried,
         };
     }
@@ -56,29 +94,30 @@ internal static class AsyncApiFile
     private static JsonObject Operation(string channel) => new()
     {
         ["action"] = "send",
-        ["channel"] = Reference($"#/channels/{channel}"),
+        ["channel"] = Pointer($"#/channels/{channel}"),
         ["summary"] = "The server sends what a follower asked for, in the order it was committed.",
     };
 
-    private static JsonObject MessageOf(EventShape shape)
-    {
-        var message = MessageOf(shape.Type, shape.Summary, shape.Type);
-        message.Add("tags", new JsonArray(
-            new JsonObject { ["name"] = shape.Durable ? "durable" : "ephemeral" },
-            new JsonObject { ["name"] = $"stream:{shape.Stream.ToString().ToLowerInvariant()}" }));
-        return message;
-    }
+    private static JsonObject Reference(string definition) => Pointer($"./{JsonSchemaFile.Name}{EventModel.Definitions}{definition}");
 
-    private static JsonObject MessageOf(string name, string summary, string definition) => new()
+    private static JsonObject Pointer(string target) => new() { ["$ref"] = target };
+
+    private sealed record Message(string Name, string Summary, JsonObject Payload, string[] Tags)
     {
-        ["name"] = name,
-        ["summary"] = summary,
-        ["payload"] = new JsonObject
+        public JsonObject ToJson()
         {
-            ["schemaFormat"] = "application/schema+json;version=draft-2020-12",
-            ["schema"] = Reference($"./{JsonSchemaFile.Name}{EventModel.Definitions}{definition}"),
-        },
-    };
-
-    private static JsonObject Reference(string target) => new() { ["$ref"] = target };
+            var json = new JsonObject
+            {
+                ["name"] = Name,
+                ["summary"] = Summary,
+                ["payload"] = new JsonObject
+                {
+                    ["schemaFormat"] = "application/schema+json;version=draft-2020-12",
+                    ["schema"] = Payload,
+                },
+            };
+            if (Tags.Length > 0) json.Add("tags", new JsonArray([.. Tags.Select(tag => new JsonObject { ["name"] = tag })]));
+            return json;
+        }
+    }
 }

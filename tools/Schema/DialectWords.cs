@@ -11,10 +11,10 @@ internal static class DialectWords
 
     public static IReadOnlyList<Words> All { get; } =
     [
-        new("session.created", "session.created", "", "session_created", "loop_register"),
+        new("session.created", "session.created", "", "session_updated (session_created to whoever asked)", "loop_register"),
         new("session.updated", "", "", "session_updated"),
-        new("session.archived", "", "", "session_archived"),
-        new("session.unarchived", "", "", "session_unarchived"),
+        new("session.archived", "", "", "session_updated (session_archived to whoever asked)"),
+        new("session.unarchived", "", "", "session_updated (session_unarchived to whoever asked)"),
         new("session.deleted", "session.deleted", "", "session_deleted", "loop_unregister"),
         new("session.state_changed", "", "", "session_state"),
         new("session.compacted", "session.compacted", Session, ""),
@@ -28,7 +28,7 @@ internal static class DialectWords
         new("turn.steered", "", Session, "steer_sent"),
         new("turn.completed", "stream.end, agent.completed", Session, "turn_complete (and message.complete on request)", "token_end, agent_message"),
         new("turn.failed", "agent.error", Session, "turn_error", "agent_error"),
-        new("turn.cancelled", "agent.cancelled", Session, "session_state, stop_acknowledged"),
+        new("turn.cancelled", "agent.cancelled", Session, "stop_acknowledged"),
         new("tool.call_started", "", Session, "tool_call_start"),
         new("tool.call_delta", "", Session, "tool_call_delta"),
         new("tool.called", "stream.tool_start", Session, "tool_call"),

@@ -77,7 +77,10 @@ internal static class Envelope
             new("to", true, "Inclusive: the last number that is missing.", Whole),
             new("reason", true, "Why: they were live only and are gone, or this follower was too slow for them.", """{ "type": "string", "enum": ["not_kept", "too_slow"] }"""),
         ]),
-        ["live"] = new("LiveNotice", "History is done; what follows is live.", []),
+        ["live"] = new("LiveNotice", "History is done; what follows is live.",
+        [
+            new("subscription", false, "Which one, on a connection that may have several.", Whole),
+        ]),
         ["reset"] = new("ResetNotice", "The cursor that was given belongs to another log; everything follows from the beginning.",
         [
             new("epoch", true, "The life of the log from here on.", Whole),

@@ -42,7 +42,7 @@ public static class SqliteBackup
         }
         finally
         {
-            File.Delete(part);
+            if (File.Exists(part)) File.Delete(part);
         }
     }
 

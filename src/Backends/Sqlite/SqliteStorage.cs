@@ -1,5 +1,6 @@
 using Carillon.Backends.Sqlite.Engine;
 using Carillon.Backends.Sqlite.Opening;
+using Carillon.Backends.Sqlite.Reading;
 using Carillon.Backends.Sqlite.Schema;
 using Carillon.Core.Ports;
 using Carillon.Core.Streams;
@@ -60,11 +61,8 @@ public sealed partial class SqliteStorage(SqliteOptions options, TimeProvider cl
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<Entry>> ReadAsync(StreamId stream, long after, int limit, CancellationToken cancellationToken)
-    {
-        using var lease = await Log.Readers.RentAsync(cancellationToken);
-        return lease.Reader.Page(stream, after, limit);
-    }
+    public ValueTask<IReadOnlyList<Entry>> ReadAsync(StreamId stream, long after, int limit, CancellationToken cancellationToken) =>
+        PageAsync(reader => reader.Page(stream, after, limit), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<long> FindPreviousAsync(StreamId stream, long seq, CancellationToken cancellationToken)
@@ -74,11 +72,8 @@ public sealed partial class SqliteStorage(SqliteOptions options, TimeProvider cl
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<Entry>> ReadAllAsync(string tenant, long after, int limit, CancellationToken cancellationToken)
-    {
-        using var lease = await Log.Readers.RentAsync(cancellationToken);
-        return lease.Reader.TenantPage(tenant, after, limit);
-    }
+    public ValueTask<IReadOnlyList<Entry>> ReadAllAsync(string tenant, long after, int limit, CancellationToken cancellationToken) =>
+        PageAsync(reader => reader.TenantPage(tenant, after, limit), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<Document?> GetAsync(DocumentKey key, CancellationToken cancellationToken)
@@ -88,18 +83,12 @@ public sealed partial class SqliteStorage(SqliteOptions options, TimeProvider cl
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<Document>> ListAsync(DocumentQuery query, CancellationToken cancellationToken)
-    {
-        using var lease = await Log.Readers.RentAsync(cancellationToken);
-        return lease.Reader.Documents.List(query);
-    }
+    public ValueTask<IReadOnlyList<Document>> ListAsync(DocumentQuery query, CancellationToken cancellationToken) =>
+        PageAsync(reader => reader.Documents.List(query), cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<string>> TenantsAsync(string collection, CancellationToken cancellationToken)
-    {
-        using var lease = await Log.Readers.RentAsync(cancellationToken);
-        return lease.Reader.Documents.Tenants(collection);
-    }
+    public ValueTask<IReadOnlyList<string>> TenantsAsync(string collection, CancellationToken cancellationToken) =>
+        PageAsync(reader => reader.Documents.Tenants(collection), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<ReadOnlyMemory<byte>?> GetBlobAsync(string tenant, string hash, CancellationToken cancellationToken)
@@ -114,6 +103,14 @@ public sealed partial class SqliteStorage(SqliteOptions options, TimeProvider cl
         if (Interlocked.Exchange(ref _open, null) is not { } open) return;
         await open.DisposeAsync();
         LogClosed(options.DatabasePath);
+    }
+
+    private async ValueTask<T> PageAsync<T>(Func<Reader, T> read, CancellationToken cancellationToken)
+    {
+        // Who reads page after page would otherwise keep a thread of the pool to itself: nothing in between has to wait.
+        await Task.Yield();
+        using var lease = await Log.Readers.RentAsync(cancellationToken);
+        return read(lease.Reader);
     }
 
     private LogOpening Open(DirectoryLock held)

@@ -76,6 +76,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
         if (item.Frame.Length == 0) return Acceptance.Taken;
         if (!Fits(item.Frame) && Relieve(item) is { } refused) return refused;
 
+        // A write that runs takes this along. A promise that nobody keeps would leave every later entry waiting.
         wake = !_active && !_promised;
         _promised |= wake;
         _queue.Enqueue(item);

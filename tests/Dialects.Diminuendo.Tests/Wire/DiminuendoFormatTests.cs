@@ -67,7 +67,14 @@ public sealed class DiminuendoFormatTests
         var fresh = Written.EntryOf(new ToolCompleted("s1", "u1", "c", "read", 5, "\u00e9 \"<\u2028>"), 3, 4);
         var stored = new Entry
         {
-            Stream = fresh.Stream, Seq = 3, Epoch = 1, Position = 3, Time = 4, Type = fresh.Type, Durable = true, Data = fresh.Data,
+            Stream = fresh.Stream,
+            Seq = 3,
+            Epoch = 1,
+            Position = 3,
+            Time = 4,
+            Type = fresh.Type,
+            Durable = true,
+            Data = fresh.Data,
         };
 
         Assert.Equal(Written.Of(fresh), Written.Of(stored));

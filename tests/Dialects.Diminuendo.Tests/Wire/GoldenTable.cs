@@ -25,7 +25,9 @@ internal static class GoldenTable
 
     private static readonly SessionMeta Running = Refactor with
     {
-        Status = SessionState.Running, UpdatedAt = 1709312460000, LastActivityAt = 1709312460000,
+        Status = SessionState.Running,
+        UpdatedAt = 1709312460000,
+        LastActivityAt = 1709312460000,
     };
 
     public static IReadOnlyList<GoldenLine> All { get; } = [.. Connections(), .. Sessions(), .. Turns(), .. Tools(), .. Asks(), .. Joins()];

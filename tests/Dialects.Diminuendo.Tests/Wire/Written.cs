@@ -48,7 +48,14 @@ internal static class Written
     /// <summary>An entry of a type that nobody knows.</summary>
     public static Entry Custom(string type, long seq) => new()
     {
-        Stream = Session, Seq = seq, Epoch = 1, Position = seq, Time = 1, Type = type, Durable = true, Data = "{\"any\":1}"u8.ToArray(),
+        Stream = Session,
+        Seq = seq,
+        Epoch = 1,
+        Position = seq,
+        Time = 1,
+        Type = type,
+        Durable = true,
+        Data = "{\"any\":1}"u8.ToArray(),
     };
 
     /// <summary>JSON without blanks and with one way of escaping, its order untouched.</summary>

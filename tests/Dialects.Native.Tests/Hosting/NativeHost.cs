@@ -9,7 +9,6 @@ using Carillon.Dialects.Native;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -21,6 +20,7 @@ internal sealed class NativeHost : IAsyncDisposable
     private readonly SqliteStorage _storage;
     private readonly CoreMetrics _metrics;
     private readonly WebApplication _app;
+    private bool _disposed;
 
     private NativeHost(string directory, int port, TimeProvider clock)
     {
@@ -82,9 +82,13 @@ internal sealed class NativeHost : IAsyncDisposable
         return (await Log.AppendAsync(new Append(item), TestContext.Current.CancellationToken)).Entries[0];
     }
 
+    public Task StopAsync() => _app.StopAsync(CancellationToken.None);
+
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync(CancellationToken.None);
+        if (_disposed) return;
+        _disposed = true;
+        await StopAsync();
         await _app.DisposeAsync();
         await Connections.DisposeAsync();
         await Log.DisposeAsync();

@@ -2,6 +2,7 @@ using Carillon.Core.Errors;
 using Carillon.Core.Identity;
 using Carillon.Dialects.Diminuendo.Messages;
 using Carillon.Dialects.Diminuendo.Wire;
+using Carillon.Events;
 
 namespace Carillon.Dialects.Diminuendo.Conversations;
 
@@ -70,13 +71,25 @@ internal sealed class TurnCommands(Peer peer, DiminuendoServices services, Joine
         }
         catch (CarillonException failure) when (failure.Code == ErrorCode.NotFound)
         {
-            await AnswerPermissionAsync(caller, message, cancellationToken);
+            if (AnswerReader.DecisionOf(message.Answers) is { } kind)
+            {
+                await services.Approvals.ResolveAsync(caller, message.SessionId, message.RequestId, kind, cancellationToken);
+            }
+            else if (await IsPermissionAsync(caller, message, cancellationToken))
+            {
+                throw Fields.Wrong("answers", "one answer such as \"allow\", \"allow_always\" or \"deny\", as the request is a permission");
+            }
+            else
+            {
+                throw;
+            }
         }
     }
 
-    private async ValueTask AnswerPermissionAsync(Caller caller, AnswerQuestion message, CancellationToken cancellationToken)
+    private async ValueTask<bool> IsPermissionAsync(Caller caller, AnswerQuestion message, CancellationToken cancellationToken)
     {
-        var kind = AnswerReader.DecisionOf(message.Answers);
-        await services.Approvals.ResolveAsync(caller, message.SessionId, message.RequestId, kind, cancellationToken);
+        var pending = await services.Approvals.PendingAsync(caller, cancellationToken);
+        return pending.OfType<PermissionRequested>().Any(
+            request => request.SessionId == message.SessionId && request.RequestId == message.RequestId);
     }
 }

@@ -55,16 +55,16 @@ internal static class AnswerReader
         return read;
     }
 
-    /// <summary>The decision in answers given to a permission: the only one there is, or the one called <c>approved</c> or <c>decision</c>.</summary>
-    /// <exception cref="MessageException">INVALID_MESSAGE: it says neither yes nor no.</exception>
-    public static PermissionKind DecisionOf(IReadOnlyDictionary<string, string> answers)
+    /// <summary>
+    /// The decision in answers given to a permission: the only one there is, or the one called <c>approved</c> or <c>decision</c>;
+    /// null when they say neither yes nor no.
+    /// </summary>
+    public static PermissionKind? DecisionOf(IReadOnlyDictionary<string, string> answers)
     {
         var word = answers.Count == 1
             ? answers.Values.First()
             : answers.GetValueOrDefault("approved") ?? answers.GetValueOrDefault("decision");
-        return word is not null && Decisions.TryGetValue(word.Trim(), out var kind)
-            ? kind
-            : throw Fields.Wrong("answers", "one answer such as \"allow\", \"allow_always\" or \"deny\", as the request is a permission");
+        return word is not null && Decisions.TryGetValue(word.Trim(), out var kind) ? kind : null;
     }
 
     private static string NameOf(JsonProperty answer)

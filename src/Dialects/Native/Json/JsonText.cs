@@ -14,7 +14,8 @@ internal static class JsonText
     /// </summary>
     public const int MaxDepth = 58;
 
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
+    // One more than is taken, so that what is too deep is told from what is malformed.
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth + 1 };
     private static readonly SearchValues<byte> LineEnds = SearchValues.Create("\r\n"u8);
 
     /// <summary>A reader that stands on the first token of text that was checked before.</summary>
@@ -34,12 +35,9 @@ internal static class JsonText
         {
             while (reader.Read())
             {
-                // Every token is looked at; that is the check.
+                if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray) || reader.CurrentDepth < MaxDepth) continue;
+                throw Invalid.Because($"Nested deeper than {MaxDepth} levels at byte {reader.TokenStartIndex + 1}.");
             }
-        }
-        catch (JsonException exception) when (reader.CurrentDepth >= MaxDepth)
-        {
-            throw Invalid.Because($"Nested deeper than {MaxDepth} levels at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.");
         }
         catch (JsonException exception)
         {

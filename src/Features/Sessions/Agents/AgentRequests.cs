@@ -1,6 +1,7 @@
 using Carillon.Contracts.Agents;
 using Carillon.Contracts.Sandbox;
 using Carillon.Core.Errors;
+using Carillon.Events;
 using Carillon.Features.Sessions.Approvals;
 using Carillon.Features.Sessions.Live;
 using Carillon.Features.Sessions.Turns;
@@ -20,6 +21,11 @@ internal sealed class AgentRequests(
     /// <inheritdoc/>
     public async ValueTask<string?> RequestPermissionAsync(AgentPermission permission, CancellationToken cancellationToken) =>
         session.Turn is { } turn ? await questions.AskPermissionAsync(turn, permission, cancellationToken) : null;
+
+    /// <summary>Asks people and waits for their answers; null when there will be none. ACP has no request for it yet.</summary>
+    public async Task<IReadOnlyDictionary<string, string>?> AskQuestionsAsync(
+        IReadOnlyList<Question> asked, string? context, CancellationToken cancellationToken) =>
+        session.Turn is { } turn ? await questions.AskQuestionsAsync(turn, asked, context, cancellationToken) : null;
 
     /// <inheritdoc/>
     public ValueTask<string> ReadTextFileAsync(string path, int? line, int? limit, CancellationToken cancellationToken) =>

@@ -27,7 +27,7 @@ internal sealed class ApprovalBroker(LiveSessions sessions, SessionStore store) 
         StoredApproval Choose(StoredApproval pending)
         {
             var options = pending.Permission?.Options
-                ?? throw new CarillonException(ErrorCode.Invalid, "This is a question; it takes answers, not a permission.");
+                ?? throw new CarillonException(ErrorCode.NotFound, "This is a question; it takes answers, not a permission.");
             PermissionChoice.For(options, kind);
             var consent = PermissionChoice.IsConsent(kind);
             var outcome = consent ? PermissionOutcome.Allowed : PermissionOutcome.Denied;
@@ -45,7 +45,7 @@ internal sealed class ApprovalBroker(LiveSessions sessions, SessionStore store) 
         StoredApproval Answer(StoredApproval pending)
         {
             var questions = pending.Question?.Questions
-                ?? throw new CarillonException(ErrorCode.Invalid, "This is a permission; it is allowed or refused, not answered.");
+                ?? throw new CarillonException(ErrorCode.NotFound, "This is a permission; it is allowed or refused, not answered.");
             if (answers.Count == 0) throw new CarillonException(ErrorCode.Invalid, "Give at least one answer.");
             if (answers.Keys.FirstOrDefault(id => questions.All(question => question.Id != id)) is { } unknown)
                 throw new CarillonException(ErrorCode.Invalid, $"There is no question '{unknown}' in this request.");

@@ -6,7 +6,6 @@ using Carillon.Core.Errors;
 using Carillon.Core.Identity;
 using Carillon.Events;
 using Carillon.Features.Sessions.Access;
-using Carillon.Features.Sessions.Approvals;
 using Carillon.Features.Sessions.Lifecycle;
 using Carillon.Features.Sessions.Live;
 using Carillon.Features.Sessions.Snapshots;
@@ -153,11 +152,9 @@ internal sealed partial class SessionTurns(
             return steer.Id;
         }
 
-        // The agent cannot hear it while it works: its prompt is cancelled, and the words are the turn's next prompt. From here
-        // on they will be delivered, whether the caller waits or not.
+        // The agent cannot hear it while it works: the turn cancels its prompt, and the words are the next one. From
+        // here on they are on their way, whether the caller waits or not; the next steer waits for them in any case.
         if (!turn.Steering.TryPut(steer)) throw NoTurn();
-        await ApprovalBroker.CancelAllAsync(session, resumes: true);
-        await agent.CancelAsync(CancellationToken.None);
         return await steer.Delivered ? steer.Id : throw NoTurn();
     }
 

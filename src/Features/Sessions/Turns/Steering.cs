@@ -19,8 +19,18 @@ internal sealed class Steer(string id, string content)
 internal sealed class Steering
 {
     private readonly Lock _lock = new();
+    private TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Steer? _waiting;
     private bool _closed;
+
+    /// <summary>Completes when a steer waits.</summary>
+    public Task Arrived
+    {
+        get
+        {
+            lock (_lock) return _arrived.Task;
+        }
+    }
 
     /// <summary>False when the turn takes no more words.</summary>
     public bool TryPut(Steer steer)
@@ -29,6 +39,7 @@ internal sealed class Steering
         {
             if (_closed) return false;
             _waiting = steer;
+            _arrived.SetResult();
             return true;
         }
     }
@@ -40,7 +51,8 @@ internal sealed class Steering
         {
             var steer = _waiting;
             _waiting = null;
-            _closed = steer is null;
+            if (steer is null) _closed = true;
+            else _arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return steer;
         }
     }

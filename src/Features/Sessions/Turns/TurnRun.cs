@@ -75,11 +75,20 @@ internal sealed partial class TurnRun(Turn turn, LiveSession session, SessionsPo
         {
             var prompting = agent.PromptAsync(text, cancellationToken);
             if (steer is not null) await ConfirmAsync(steer, cancellationToken);
+            await Task.WhenAny(prompting, turn.Steering.Arrived);
+            if (!prompting.IsCompleted) await InterruptAsync(agent, cancellationToken);
             var result = await prompting;
             await CountAsync(result, cancellationToken);
             if (turn.EndRequested.IsCompleted || (steer = turn.Steering.TakeOrClose()) is null) return result;
             text = steer.Content;
         }
+    }
+
+    /// <summary>Here and nowhere else, so that it is always the prompt before the steer that is cancelled, never the steer's own.</summary>
+    private async Task InterruptAsync(IAgent agent, CancellationToken cancellationToken)
+    {
+        await ApprovalBroker.CancelAllAsync(session, resumes: true);
+        await agent.CancelAsync(cancellationToken);
     }
 
     private async Task ConfirmAsync(Steer steer, CancellationToken cancellationToken)

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Carillon.Backends.Sqlite;
+using Carillon.Cli.Failures;
+using Carillon.Cli.Rendering;
+using Carillon.Cli.Terminals;
+
+namespace Carillon.Cli.Commands;
+
+/// <summary><c>carillon verify</c></summary>
+internal sealed class VerifyCommand : CliCommand
+{
+    private readonly Terminal _terminal;
+    private readonly DataOption _data;
+
+    public VerifyCommand(Terminal terminal)
+        : base("verify", "Check the log: its structure, its numbers, its content")
+    {
+        Details = "Changes nothing; a server may be running.";
+        Examples =
+        [
+            new("carillon verify", "the log of this machine"),
+            new("carillon verify --data /mnt/backup/carillon", "another one"),
+        ];
+        _terminal = terminal;
+        _data = new DataOption(terminal);
+        Add(_data);
+        Runs(RunAsync);
+    }
+
+    private async Task<ExitCode> RunAsync(ParseResult parse, CancellationToken cancellationToken)
+    {
+        var database = _data.Database(parse);
+        var report = await new ProgressLine(_terminal.Error).RunAsync<VerificationProgress, VerificationReport>(
+            at => $"checking {at.Step}: {Durations.Count(at.Done)}",
+            progress => SqliteVerification.Run(database, progress, cancellationToken));
+        Write(database, report);
+        return report.Sound ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    private void Write(string database, VerificationReport report)
+    {
+        var screen = _terminal.Output;
+        foreach (var finding in report.Findings)
+        {
+            screen.Write("✗ ", Palette.Bad);
+            screen.WriteLine($"{SafeText.OneLine(finding.Where)}: {SafeText.OneLine(finding.What)}");
+        }
+
+        if (report.FindingCount > report.Findings.Count) screen.WriteLine($"  … and {Durations.Count(report.FindingCount - report.Findings.Count)} more");
+        if (report.Sound) screen.Write("✓ sound", Palette.Good);
+        else screen.Write($"✗ {Durations.Count(report.FindingCount)} {(report.FindingCount == 1 ? "fault" : "faults")}", Palette.Bad);
+        screen.WriteLine(
+            $"  {Durations.Count(report.Entries)} events in {Durations.Count(report.Streams)} streams, {Durations.Count(report.Documents)} documents, {Durations.Count(report.Blobs)} blobs",
+            Palette.Dim);
+        screen.WriteLine($"  {database}", Palette.Dim);
+    }
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Carillon.Cli.Commands;
+using Carillon.Cli.Failures;
+
+namespace Carillon.Cli;
+
+/// <summary>Help as the library writes it, and after it examples to copy and the exit codes.</summary>
+internal sealed class HelpPages(IReadOnlyList<Example> firstSteps) : SynchronousCommandLineAction
+{
+    private const int ExampleWidth = 48;
+
+    public override bool ClearsParseErrors => true;
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        var command = parseResult.CommandResult.Command;
+        var output = parseResult.InvocationConfiguration.Output;
+        new HelpAction().Invoke(parseResult);
+        if (command is RootCommand) WriteExitCodes(output);
+        if (command is CliCommand { Details: { } details }) output.WriteLine($"{details}\n");
+        WriteExamples(output, command is CliCommand known ? known.Examples : command is RootCommand ? firstSteps : []);
+        return (int)ExitCode.Ok;
+    }
+
+    private static void WriteExamples(TextWriter output, IReadOnlyList<Example> examples)
+    {
+        if (examples.Count == 0) return;
+        output.WriteLine("Examples:");
+        foreach (var example in examples)
+        {
+            output.WriteLine(example.Line.Length <= ExampleWidth
+                ? $"  {example.Line.PadRight(ExampleWidth)}  {example.Meaning}"
+                : $"  {example.Line}\n  {"",-ExampleWidth}  {example.Meaning}");
+        }
+
+        output.WriteLine();
+    }
+
+    private static void WriteExitCodes(TextWriter output)
+    {
+        output.WriteLine("Exit codes:");
+        foreach (var (code, meaning) in ExitCodes.All) output.WriteLine($"  {(int)code,3}  {meaning}");
+        output.WriteLine();
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Carillon.Cli.Rendering;
+
+/// <summary>An event's data on one line: members as <c>name=value</c>, what lies deeper as JSON.</summary>
+internal static class DataText
+{
+    // The stream says it already.
+    private const string SessionId = "sessionId";
+
+    public static string Of(JsonElement data)
+    {
+        if (data.ValueKind != JsonValueKind.Object) return Value(data);
+        var text = new StringBuilder();
+        foreach (var member in data.EnumerateObject())
+        {
+            if (member.NameEquals(SessionId)) continue;
+            if (text.Length > 0) text.Append(' ');
+            text.Append(SafeText.OneLine(member.Name)).Append('=').Append(Value(member.Value));
+        }
+
+        return text.ToString();
+    }
+
+    private static string Value(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.String) return SafeText.OneLine(value.GetRawText());
+        var text = value.GetString()!;
+        var isWord = text.Length > 0 && text.All(character => !char.IsWhiteSpace(character) && !char.IsControl(character) && character is not ('"' or '='));
+        if (isWord) return SafeText.OneLine(Guid.TryParse(text, out _) ? StreamNames.ShortId(text) : text);
+
+        // Quoted, with the escapes of JSON: what is blank or broken in it can be seen.
+        return SafeText.OneLine(JsonSerializer.Serialize(text, LineJson.Readable.String));
+    }
+}

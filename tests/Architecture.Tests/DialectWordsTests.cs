@@ -1,0 +1,52 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Carillon.Architecture.Tests;
+
+/// <summary>The table of words in docs/events.md against the words that a dialect's code really writes.</summary>
+public sealed partial class DialectWordsTests
+{
+    private const int DiminuendoColumn = 4;
+
+    [Fact]
+    public void The_table_says_what_the_Diminuendo_dialect_says()
+    {
+        var topics = Topics();
+        var written =
+            (from file in SourceTree.CSharp("src/Dialects/Diminuendo")
+             from call in file.Root.DescendantNodes().OfType<InvocationExpressionSyntax>()
+             where call.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "Word" } }
+             let method = (GenericNameSyntax)((MemberAccessExpressionSyntax)call.Expression).Name
+             let name = (LiteralExpressionSyntax)call.ArgumentList.Arguments[0].Expression
+             select (Topic: topics[method.TypeArgumentList.Arguments[0].ToString()], Word: name.Token.ValueText))
+            .ToLookup(word => word.Topic, word => word.Word);
+
+        Assert.NotEmpty(written);
+        foreach (var (topic, cell) in Cells(DiminuendoColumn))
+        {
+            var always = Words().Matches(Aside().Replace(cell, "")).Select(word => word.Value).ToHashSet();
+            var all = Words().Matches(cell).Select(word => word.Value).ToHashSet();
+            Assert.True(always.IsSubsetOf(written[topic]), $"{topic}: the table says '{cell}', the dialect {string.Join(", ", written[topic])}");
+            Assert.True(all.IsSupersetOf(written[topic]), $"{topic}: the dialect says {string.Join(", ", written[topic])}, the table '{cell}'");
+        }
+    }
+
+    /// <summary>Record to topic, as the catalogue lists them.</summary>
+    private static Dictionary<string, string> Topics() => Derived().Matches(SourceTree.Read("src/Events/Event.cs"))
+        .ToDictionary(line => line.Groups[1].Value, line => line.Groups[2].Value);
+
+    private static IEnumerable<(string Topic, string Cell)> Cells(int column) =>
+        from line in SourceTree.Read("docs/events.md").Split("## One fact, every dialect")[1].Split("\n## ")[0].Split('\n')
+        where line.StartsWith("| `", StringComparison.Ordinal)
+        let cells = line.Split('|')
+        select (cells[1].Trim(' ', '`'), cells[column].Trim());
+
+    [GeneratedRegex("""typeof\((\w+)\), "([a-z_.]+)""")]
+    private static partial Regex Derived();
+
+    [GeneratedRegex(@"\([^)]*\)")]
+    private static partial Regex Aside();
+
+    [GeneratedRegex(@"\b[a-z]+(?:[_.][a-z]+)+\b")]
+    private static partial Regex Words();
+}

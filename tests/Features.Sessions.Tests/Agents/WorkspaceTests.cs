@@ -1,0 +1,112 @@
+using System.Text;
+using Carillon.Contracts.Agents;
+using Carillon.Core.Errors;
+using Carillon.Events;
+using Carillon.Features.Sessions.Tests.Given;
+
+namespace Carillon.Features.Sessions.Tests.Agents;
+
+public sealed class WorkspaceTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Each_new_content_of_a_file_is_an_iteration_and_is_kept()
+    {
+        await using var house = await House.OpenAsync();
+        house.Agents.Script = async (agent, prompt) =>
+        {
+            foreach (var content in prompt.Split('|')) await agent.Client.WriteTextFileAsync("a.txt", content, Cancellation);
+            Assert.Equal(prompt.Split('|')[^1], await agent.Client.ReadTextFileAsync("a.txt", null, null, Cancellation));
+            return new PromptResult("end_turn");
+        };
+        var session = await house.CreateAsync();
+        var turnId = await house.RunToEndAsync(session.Id, "one|one|zwei");
+
+        var changes = house.Seen.All<FileChanged>();
+        Assert.Equal([(1, 3L), (2, 4L)], changes.Select(change => (change.Iteration, change.Size)));
+        Assert.All(changes, change => Assert.Equal(("a.txt", turnId), (change.Path, change.TurnId)));
+        foreach (var (change, content) in changes.Zip(["one", "zwei"]))
+            Assert.Equal(content, Encoding.UTF8.GetString((await house.Documents.GetBlobAsync("acme", change.Hash!, Cancellation))!.Value.Span));
+    }
+
+    [Fact]
+    public async Task Iterations_go_on_after_a_restart()
+    {
+        var house = await House.OpenAsync();
+        house.Agents.Script = WriteAsync;
+        var session = await house.CreateAsync();
+        await house.RunToEndAsync(session.Id, "one");
+        await using var after = await house.CrashAsync();
+        after.Agents.Script = WriteAsync;
+        await after.RunToEndAsync(session.Id, "two");
+        Assert.Equal(2, Assert.Single(after.Seen.All<FileChanged>()).Iteration);
+        Assert.Equal(2, (await after.Documents.ListAsync(new("acme", $"file_versions:{session.Id}", 10), Cancellation)).Count);
+
+        static async Task<PromptResult> WriteAsync(ScriptedAgent agent, string prompt)
+        {
+            await agent.Client.WriteTextFileAsync("a.txt", prompt, Cancellation);
+            return new PromptResult("end_turn");
+        }
+    }
+
+    [Fact]
+    public async Task A_command_s_output_streams_and_its_end_is_kept()
+    {
+        await using var house = await House.OpenAsync();
+        house.Agents.Script = async (agent, _) =>
+        {
+            var id = await agent.Client.CreateTerminalAsync(Command("npm", "run", "all tests"), Cancellation);
+            await house.Sandboxes.Terminals[0].PrintAsync(new string('x', 100_000));
+            house.Clock.Advance(TimeSpan.FromSeconds(2));
+            house.Sandboxes.Terminals[0].Exit(3);
+            Assert.Equal(3, (await agent.Client.WaitForTerminalAsync(id, Cancellation)).ExitCode);
+            Assert.Single(house.Seen.All<TerminalCompleted>());
+            Assert.Equal(100_000, (await agent.Client.GetTerminalAsync(id, Cancellation)).Output.Length);
+            await agent.Client.ReleaseTerminalAsync(id, Cancellation);
+            var gone = await Assert.ThrowsAsync<CarillonException>(() => agent.Client.GetTerminalAsync(id, Cancellation).AsTask());
+            Assert.Equal(ErrorCode.NotFound, gone.Code);
+            return new PromptResult("end_turn");
+        };
+        var session = await house.CreateAsync();
+        Assert.IsType<TurnCompleted>(await house.EndOfTurnAsync(await house.RunAsync(session.Id)));
+
+        Assert.Equal([65_536, 34_464], house.Seen.All<TerminalOutput>().Select(output => output.Data.Length));
+        var completed = Assert.Single(house.Seen.All<TerminalCompleted>());
+        Assert.Equal(("npm run 'all tests'", 3, 2000), (completed.Command, completed.ExitCode, completed.DurationMs));
+    }
+
+    [Fact]
+    public async Task A_command_that_still_runs_is_ended_with_its_turn()
+    {
+        await using var house = await House.OpenAsync();
+        house.Agents.Script = async (agent, _) =>
+        {
+            await agent.Client.CreateTerminalAsync(Command("sleep", "1000"), Cancellation);
+            return new PromptResult("end_turn");
+        };
+        var session = await house.CreateAsync();
+        await house.RunToEndAsync(session.Id);
+
+        Assert.Equal(137, Assert.Single(house.Seen.All<TerminalCompleted>()).ExitCode);
+        Assert.Equal(["terminal.completed", "turn.completed", "session.state_changed"], house.Seen.Types(session.Id).TakeLast(3));
+    }
+
+    [Fact]
+    public async Task Terminals_are_counted()
+    {
+        await using var house = await House.OpenAsync(new HouseOptions { Sessions = new SessionsOptions { MaxTerminals = 2 } });
+        house.Agents.Script = async (agent, _) =>
+        {
+            for (var i = 0; i < 2; i++) await agent.Client.CreateTerminalAsync(Command("sleep"), Cancellation);
+            var refused = await Assert.ThrowsAsync<CarillonException>(() => agent.Client.CreateTerminalAsync(Command("sleep"), Cancellation).AsTask());
+            Assert.Equal(ErrorCode.Invalid, refused.Code);
+            return new PromptResult("end_turn");
+        };
+        var session = await house.CreateAsync();
+        Assert.IsType<TurnCompleted>(await house.EndOfTurnAsync(await house.RunAsync(session.Id)));
+    }
+
+    private static TerminalRequest Command(string command, params string[] arguments) =>
+        new(command, arguments, new Dictionary<string, string>(), null, null);
+}

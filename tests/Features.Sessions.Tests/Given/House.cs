@@ -1,0 +1,160 @@
+using Carillon.Backends.Sqlite;
+using Carillon.Contracts.Sessions;
+using Carillon.Core.Diagnostics;
+using Carillon.Core.Identity;
+using Carillon.Core.Ports;
+using Carillon.Core.Streams;
+using Carillon.Core.Subscriptions;
+using Carillon.Events;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Carillon.Features.Sessions.Tests.Given;
+
+/// <summary>The sessions over the real log in a real file, with scripted agents and time moved by hand.</summary>
+internal sealed class House : IAsyncDisposable
+{
+    private readonly string _folder;
+    private readonly CoreMetrics _metrics;
+    private readonly SqliteStorage _storage;
+    private bool _ownsFolder = true;
+
+    private House(string folder, ManualClock clock, CountedIds ids, HouseOptions options)
+    {
+        _folder = folder;
+        Clock = clock;
+        Ids = ids;
+        _metrics = new CoreMetrics(clock);
+        var storage = new SqliteOptions(Path.Combine(folder, "data")) { MaxBytes = options.MaxBytes };
+        _storage = new SqliteStorage(storage, clock, ids, NullLogger<SqliteStorage>.Instance);
+        var log = new EventLogOptions { MaxEventBytes = options.MaxEventBytes };
+        Log = new EventLog(_storage, new SubscriptionIndex(), log, clock, _metrics, NullLogger<EventLog>.Instance);
+        Sandboxes = new TempSandboxes(Path.Combine(folder, "work"));
+        Ports = new SessionsPorts(Log, _storage, Agents, Sandboxes, ids, clock);
+        Feature = new SessionsFeature(Ports, options.Sessions, NullLoggerFactory.Instance);
+        Log.Observe(Feature.Observer);
+        Log.Observe(Seen);
+    }
+
+    public static Caller Ada { get; } = new("ada", "acme", Role.Owner);
+
+    public static Caller Ben { get; } = new("ben", "acme", Role.Member);
+
+    public ManualClock Clock { get; }
+
+    public CountedIds Ids { get; }
+
+    public EventLog Log { get; }
+
+    public ScriptedAgents Agents { get; } = new();
+
+    public TempSandboxes Sandboxes { get; }
+
+    public SessionsPorts Ports { get; }
+
+    public SessionsFeature Feature { get; }
+
+    public Recorder Seen { get; } = new();
+
+    public IDocuments Documents => _storage;
+
+    public ISessions Sessions => Feature.Sessions;
+
+    public ITurns Turns => Feature.Turns;
+
+    public IApprovals Approvals => Feature.Approvals;
+
+    public static async Task<House> OpenAsync(HouseOptions? options = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("carillon-sessions-").FullName;
+        return await OpenAsync(folder, new ManualClock(), new CountedIds(), options ?? new HouseOptions());
+    }
+
+    /// <summary>What is left after a crash, opened again: nothing was stopped in good order.</summary>
+    public async Task<House> CrashAsync(HouseOptions? options = null)
+    {
+        _ownsFolder = false;
+        await CloseLogAsync();
+        return await OpenAsync(_folder, Clock, Ids, options ?? new HouseOptions());
+    }
+
+    public async Task<SessionMeta> CreateAsync(string? name = null) =>
+        await Sessions.CreateAsync(Ada, "demo", name, TestContext.Current.CancellationToken);
+
+    public async Task<string> RunAsync(string sessionId, string text = "Do it") =>
+        await Turns.RunAsync(Ada, sessionId, text, TestContext.Current.CancellationToken);
+
+    public async Task<SessionSnapshot> SnapshotAsync(string sessionId) =>
+        await Sessions.SnapshotAsync(Ada, sessionId, TestContext.Current.CancellationToken);
+
+    public async Task<SessionState> StatusAsync(string sessionId) =>
+        (await Sessions.GetAsync(Ada, sessionId, TestContext.Current.CancellationToken)).Status;
+
+    /// <summary>Runs a turn to its end.</summary>
+    public async Task<string> RunToEndAsync(string sessionId, string text = "Do it")
+    {
+        var turnId = await RunAsync(sessionId, text);
+        await EndOfTurnAsync(turnId);
+        return turnId;
+    }
+
+    /// <summary>The turn's last event, once the session has moved on.</summary>
+    public async Task<Event> EndOfTurnAsync(string turnId)
+    {
+        var end = await Seen.SeenAsync<Event>(wanted: value => value switch
+        {
+            TurnCompleted completed => completed.TurnId == turnId,
+            TurnFailed failed => failed.TurnId == turnId,
+            TurnCancelled cancelled => cancelled.TurnId == turnId,
+            _ => false,
+        });
+
+        // The same append moves the session and announces that last.
+        var sessionId = end switch
+        {
+            TurnCompleted completed => completed.SessionId,
+            TurnFailed failed => failed.SessionId,
+            _ => ((TurnCancelled)end).SessionId,
+        };
+        await Seen.SeenAsync<SessionUpdated>(wanted: updated => updated.Session.Id == sessionId, after: end);
+        return end;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_ownsFolder) return;
+        await Feature.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        await CloseLogAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task<House> OpenAsync(string folder, ManualClock clock, CountedIds ids, HouseOptions options)
+    {
+        var house = new House(folder, clock, ids, options);
+        await house.Log.StartAsync(TestContext.Current.CancellationToken);
+        await house.Feature.RecoverAsync(TestContext.Current.CancellationToken);
+        return house;
+    }
+
+    private async Task CloseLogAsync()
+    {
+        await Log.DisposeAsync();
+        await _storage.DisposeAsync();
+        _metrics.Dispose();
+    }
+}
+
+internal sealed record HouseOptions
+{
+    public SessionsOptions Sessions { get; init; } = new();
+
+    public int MaxEventBytes { get; init; } = 32 * 1024 * 1024;
+
+    public long? MaxBytes { get; init; }
+}
+
+internal sealed class CountedIds : IIdSource
+{
+    private int _count;
+
+    public string NewId() => $"00000000-0000-4000-8000-{Interlocked.Increment(ref _count):x12}";
+}
