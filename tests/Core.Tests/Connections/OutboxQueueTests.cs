@@ -10,7 +10,7 @@ public sealed class OutboxQueueTests
         var random = new Random(3);
         var queue = new OutboxQueue();
         var model = new Queue<Frame>();
-        for (var i = 0; i < 20_000; i++)
+        for (var i = 0; i < 5_000; i++)
         {
             switch (random.Next(20))
             {
