@@ -59,7 +59,8 @@ public sealed class SnapshotTests
         Assert.Equal((turnId, "go", "one two", "first thought"), (turn.TurnId, turn.Prompt, turn.TextSoFar, turn.ThinkingSoFar));
         Assert.Equal(house.Clock.GetUtcNow().ToUnixTimeMilliseconds(), turn.StartedAt);
         Assert.Equal([("runs", "running"), ("waits", "running")], turn.ToolCalls.Select(call => (call.ToolCallId, call.Status)));
-        Assert.Equal(asked, Assert.Single(snapshot.Pending));
+        Assert.True(Assert.Single(snapshot.Pending).TryDecode(out var pending));
+        Assert.Equal(asked, pending);
         Assert.Equal(new SandboxSnapshot("temp", "ready"), snapshot.Sandbox);
         Assert.Equal("go", Assert.Single(snapshot.RecentHistory).Content);
     }
