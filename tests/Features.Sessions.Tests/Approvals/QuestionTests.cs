@@ -52,7 +52,7 @@ public sealed class QuestionTests
         var asked = await house.Seen.SeenAsync<QuestionRequested>();
         var refused = await Assert.ThrowsAsync<CarillonException>(
             () => house.Approvals.ResolveAsync(House.Ada, session.Id, asked.RequestId, PermissionKind.AllowOnce, Cancellation).AsTask());
-        Assert.Equal(ErrorCode.Invalid, refused.Code);
+        Assert.Equal(ErrorCode.NotFound, refused.Code);
     }
 
     [Fact]
