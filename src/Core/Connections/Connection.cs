@@ -101,7 +101,7 @@ public sealed class Connection : IConnection, IAsyncDisposable
     /// <summary>Closes the connection once what its peer proved itself with holds no more; returns at the connection's end.</summary>
     public async Task WatchCredentialAsync()
     {
-        if (Authentication is not { } authentication) return;
+        if (Authentication is not { Lasts: false } authentication) return;
         try
         {
             await authentication.WaitForEndAsync(_owner.Clock, Ending);

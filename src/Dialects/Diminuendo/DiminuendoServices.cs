@@ -1,3 +1,4 @@
+using Carillon.Contracts.Identity;
 using Carillon.Contracts.Sessions;
 using Carillon.Core.Ports;
 
@@ -8,4 +9,5 @@ namespace Carillon.Dialects.Diminuendo;
 /// <param name="Turns">Running, stopping and steering turns.</param>
 /// <param name="Approvals">Answers to permissions and questions.</param>
 /// <param name="Log">Replay.</param>
-public sealed record DiminuendoServices(ISessions Sessions, ITurns Turns, IApprovals Approvals, ILog Log);
+/// <param name="Authenticator">Who a token speaks for.</param>
+public sealed record DiminuendoServices(ISessions Sessions, ITurns Turns, IApprovals Approvals, ILog Log, IAuthenticator Authenticator);

@@ -6,7 +6,7 @@ namespace Carillon.Features.Identity;
 /// <summary>Dev mode: any token, and none, is the developer's (spec: Diminuendo, section 1.2).</summary>
 internal sealed class DevAuthenticator : IAuthenticator
 {
-    private static readonly Authentication Developer = new(Caller.Dev, expiresAt: null, static _ => ValueTask.FromResult(true));
+    private static readonly Authentication Developer = Authentication.Lasting(Caller.Dev);
 
     public bool RequiresCredentials => false;
 

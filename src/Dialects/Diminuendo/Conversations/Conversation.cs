@@ -1,6 +1,5 @@
 using Carillon.Core.Connections;
 using Carillon.Core.Deliveries;
-using Carillon.Core.Errors;
 using Carillon.Core.Identity;
 using Carillon.Core.Streams;
 using Carillon.Core.Subscriptions;
@@ -25,13 +24,13 @@ internal sealed class Conversation : IDialectSession
     private readonly SessionCommands _sessions;
     private readonly TurnCommands _turns;
     private readonly DataCommands _data;
-    private readonly Caller? _caller;
+    private readonly SignIn _signIn;
     private Delivery? _tenant;
 
     public Conversation(IConnection connection, DiminuendoServices services, Audience audience, TimeProvider clock, ILogger logger)
     {
         _peer = new Peer(connection, DiminuendoFormat.AskedFor(connection.Options), clock);
-        _caller = connection.Caller;
+        _signIn = new SignIn(services.Authenticator, _peer, EndFollowing);
         _rate = new MessageRate(clock);
         _commands = new Commands(_peer, logger);
         _joined = new JoinedSessions(_peer, services, audience);
@@ -43,15 +42,16 @@ internal sealed class Conversation : IDialectSession
     /// <inheritdoc/>
     public ValueTask StartAsync(CancellationToken cancellationToken)
     {
-        _peer.Send(Replies.Welcome(_peer.Framing, requiresAuth: _caller is null));
+        _peer.Send(Replies.Welcome(_peer.Framing, requiresAuth: Known is null));
         _peer.Send(Replies.Connected(_peer.Framing, _peer.Connection.Id, Heartbeats.Interval, _peer.Now));
-        if (_caller is not null) Identify(_caller);
+        if (Known is { } known) Identify(_signIn.Begin(known));
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
     public ValueTask ReceiveAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) =>
-        _commands.RunAsync("message", token => HandleAsync(Admit(message), token), cancellationToken);
+        _signIn.HandleAsync(
+            alone => _commands.RunAsync("message", token => HandleAsync(Admit(message), token), alone), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask RefuseAsync(RefusedMessage refused, CancellationToken cancellationToken)
@@ -69,11 +69,21 @@ internal sealed class Conversation : IDialectSession
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
+    {
+        await _signIn.DisposeAsync();
+        EndFollowing();
+        await _commands.DisposeAsync();
+    }
+
+    private Authentication? Known =>
+        _peer.Connection.Authentication ?? (_peer.Connection.Caller is { } caller ? Authentication.Lasting(caller) : null);
+
+    private void EndFollowing()
     {
         _joined.LeaveAll();
         _tenant?.Dispose();
-        return _commands.DisposeAsync();
+        _tenant = null;
     }
 
     private ClientMessage Admit(ReadOnlyMemory<byte> message) =>
@@ -95,11 +105,11 @@ internal sealed class Conversation : IDialectSession
             case Ping ping:
                 _peer.Send(Replies.Pong(_peer.Framing, ping.Ts, _peer.Now));
                 break;
-            case Authenticate:
-                Identify(_caller ?? throw new MessageException(WireError.AuthFailed));
+            case Authenticate authenticate:
+                Identify(await _signIn.AuthenticateAsync(authenticate.Token, cancellationToken));
                 break;
             default:
-                await DispatchAsync(_caller ?? throw new CarillonException(ErrorCode.Unauthenticated, ""), message, cancellationToken);
+                await _signIn.RunAsync((caller, token) => DispatchAsync(caller, message, token), cancellationToken);
                 break;
         }
     }
