@@ -5,6 +5,7 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
+    private readonly List<(TimeSpan Delay, TaskCompletionSource Set)> _expected = [];
     private TimeSpan _elapsed;
     private DateTimeOffset _start = start;
 
@@ -47,6 +48,18 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
         var timer = new ManualTimer(this, () => callback(state));
         timer.Change(dueTime, period);
         return timer;
+    }
+
+    /// <summary>Completes once a timer waits that falls due after exactly this time: whoever set it is now waiting.</summary>
+    public Task TimerSetAsync(TimeSpan delay)
+    {
+        lock (_gate)
+        {
+            if (_timers.Exists(timer => timer.Due == _elapsed + delay)) return Task.CompletedTask;
+            var set = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _expected.Add((delay, set));
+            return set.Task;
+        }
     }
 
     /// <summary>Moves time on, stopping at each timer that falls due on the way.</summary>
@@ -102,6 +115,7 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
                 if (dueTime == Timeout.InfiniteTimeSpan) return true;
                 Due = clock._elapsed + dueTime;
                 clock._timers.Add(this);
+                foreach (var (_, set) in clock._expected.FindAll(expected => expected.Delay == dueTime)) set.TrySetResult();
                 return true;
             }
         }

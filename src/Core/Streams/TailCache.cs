@@ -10,7 +10,7 @@ internal sealed class TailCache(long maxBytes)
     private const int EntryOverhead = 200;
 
     private readonly Lock _gate = new();
-    private readonly Queue<Entry> _all = new();
+    private Queue<Entry> _all = new();
     private readonly Dictionary<StreamId, Queue<Entry>> _byStream = [];
     private long _bytes;
     private long _floor;
@@ -34,10 +34,15 @@ internal sealed class TailCache(long maxBytes)
         }
     }
 
-    /// <summary>Forgets a stream that was deleted.</summary>
+    /// <summary>Forgets a stream that was deleted: nobody is handed its entries any more.</summary>
     public void Forget(StreamId stream)
     {
-        lock (_gate) _byStream.Remove(stream);
+        lock (_gate)
+        {
+            if (!_byStream.Remove(stream)) return;
+            _all = new Queue<Entry>(_all.Where(entry => entry.Stream != stream));
+            _bytes = _all.Sum(entry => (long)EntryOverhead + entry.Data.Length);
+        }
     }
 
     /// <summary>Copies what comes after a number in one stream; false when something after it is no longer here.</summary>
@@ -80,8 +85,8 @@ internal sealed class TailCache(long maxBytes)
         _floor = oldest.Position;
         _bytes -= EntryOverhead + oldest.Data.Length;
 
-        // The oldest of all is the oldest of its stream, unless the stream was deleted and began anew.
-        if (!_byStream.TryGetValue(oldest.Stream, out var own) || own.Count == 0 || !ReferenceEquals(own.Peek(), oldest)) return;
+        // The oldest of all is the oldest of its stream.
+        var own = _byStream[oldest.Stream];
         own.Dequeue();
         if (own.Count == 0) _byStream.Remove(oldest.Stream);
     }

@@ -24,8 +24,8 @@ public sealed record SessionsOptions
     /// <summary>The longest piece of text in one event, in UTF-8 bytes; a longer one becomes several.</summary>
     public int MaxPieceBytes { get; init; } = 64 * 1024;
 
-    /// <summary>Bytes of a tool's output that its event keeps; the middle of a longer one is left out.</summary>
-    public int MaxToolOutputBytes { get; init; } = 256 * 1024;
+    /// <summary>Bytes of a tool's arguments, and of its output, that their events keep; the middle of longer ones is left out.</summary>
+    public int MaxToolBytes { get; init; } = 128 * 1024;
 
     /// <summary>Terminals that one session may hold at once, ended ones included until their agent releases them.</summary>
     public int MaxTerminals { get; init; } = 64;

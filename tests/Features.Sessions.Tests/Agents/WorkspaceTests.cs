@@ -51,29 +51,30 @@ public sealed class WorkspaceTests
     }
 
     [Fact]
-    public async Task A_command_s_output_streams_and_its_end_is_kept()
+    public async Task The_output_of_a_command_streams_and_its_end_is_kept()
     {
         await using var house = await House.OpenAsync();
+        var (code, announced, output) = (-1, -1, -1);
+        CarillonException? gone = null;
         house.Agents.Script = async (agent, _) =>
         {
-            var id = await agent.Client.CreateTerminalAsync(Command("npm", "run", "all tests"), Cancellation);
-            await house.Sandboxes.Terminals[0].PrintAsync(new string('x', 100_000));
-            house.Clock.Advance(TimeSpan.FromSeconds(2));
-            house.Sandboxes.Terminals[0].Exit(3);
-            Assert.Equal(3, (await agent.Client.WaitForTerminalAsync(id, Cancellation)).ExitCode);
-            Assert.Single(house.Seen.All<TerminalCompleted>());
-            Assert.Equal(100_000, (await agent.Client.GetTerminalAsync(id, Cancellation)).Output.Length);
+            var id = await agent.Client.CreateTerminalAsync(Command("sh", "-c", "head -c 100000 /dev/zero; exit 3"), Cancellation);
+            code = (await agent.Client.WaitForTerminalAsync(id, Cancellation)).ExitCode ?? -1;
+            announced = house.Seen.All<TerminalCompleted>().Count;
+            output = (await agent.Client.GetTerminalAsync(id, Cancellation)).Output.Length;
             await agent.Client.ReleaseTerminalAsync(id, Cancellation);
-            var gone = await Assert.ThrowsAsync<CarillonException>(() => agent.Client.GetTerminalAsync(id, Cancellation).AsTask());
-            Assert.Equal(ErrorCode.NotFound, gone.Code);
+            gone = await Assert.ThrowsAsync<CarillonException>(() => agent.Client.GetTerminalAsync(id, Cancellation).AsTask());
             return new PromptResult("end_turn");
         };
         var session = await house.CreateAsync();
-        Assert.IsType<TurnCompleted>(await house.EndOfTurnAsync(await house.RunAsync(session.Id)));
+        await house.RunToEndAsync(session.Id);
 
-        Assert.Equal([65_536, 34_464], house.Seen.All<TerminalOutput>().Select(output => output.Data.Length));
+        Assert.Equal((3, 1, 100_000, ErrorCode.NotFound), (code, announced, output, gone?.Code));
+        var pieces = house.Seen.All<TerminalOutput>().Select(output => output.Data).ToList();
+        Assert.Equal(new string('\0', 100_000), string.Concat(pieces));
+        Assert.All(pieces, piece => Assert.InRange(piece.Length, 1, 64 * 1024));
         var completed = Assert.Single(house.Seen.All<TerminalCompleted>());
-        Assert.Equal(("npm run 'all tests'", 3, 2000), (completed.Command, completed.ExitCode, completed.DurationMs));
+        Assert.Equal(("sh -c 'head -c 100000 /dev/zero; exit 3'", 3), (completed.Command, completed.ExitCode));
     }
 
     [Fact]
@@ -98,8 +99,8 @@ public sealed class WorkspaceTests
         await using var house = await House.OpenAsync(new HouseOptions { Sessions = new SessionsOptions { MaxTerminals = 2 } });
         house.Agents.Script = async (agent, _) =>
         {
-            for (var i = 0; i < 2; i++) await agent.Client.CreateTerminalAsync(Command("sleep"), Cancellation);
-            var refused = await Assert.ThrowsAsync<CarillonException>(() => agent.Client.CreateTerminalAsync(Command("sleep"), Cancellation).AsTask());
+            for (var i = 0; i < 2; i++) await agent.Client.CreateTerminalAsync(Command("sleep", "1000"), Cancellation);
+            var refused = await Assert.ThrowsAsync<CarillonException>(() => agent.Client.CreateTerminalAsync(Command("sleep", "1000"), Cancellation).AsTask());
             Assert.Equal(ErrorCode.Invalid, refused.Code);
             return new PromptResult("end_turn");
         };

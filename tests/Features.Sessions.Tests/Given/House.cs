@@ -6,19 +6,22 @@ using Carillon.Core.Ports;
 using Carillon.Core.Streams;
 using Carillon.Core.Subscriptions;
 using Carillon.Events;
+using Carillon.Fakes;
+using Carillon.Features.Sandbox;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Carillon.Features.Sessions.Tests.Given;
 
-/// <summary>The sessions over the real log in a real file, with scripted agents and time moved by hand.</summary>
+/// <summary>The sessions over the real log in a real file and real workspaces, with scripted agents and time moved by hand.</summary>
 internal sealed class House : IAsyncDisposable
 {
     private readonly string _folder;
     private readonly CoreMetrics _metrics;
     private readonly SqliteStorage _storage;
+    private readonly LocalSandboxes _workspaces;
     private bool _ownsFolder = true;
 
-    private House(string folder, ManualClock clock, CountedIds ids, HouseOptions options)
+    private House(string folder, ManualTimeProvider clock, SequentialIds ids, HouseOptions options)
     {
         _folder = folder;
         Clock = clock;
@@ -28,7 +31,11 @@ internal sealed class House : IAsyncDisposable
         _storage = new SqliteStorage(storage, clock, ids, NullLogger<SqliteStorage>.Instance);
         var log = new EventLogOptions { MaxEventBytes = options.MaxEventBytes };
         Log = new EventLog(_storage, new SubscriptionIndex(), log, clock, _metrics, NullLogger<EventLog>.Instance);
-        Sandboxes = new TempSandboxes(Path.Combine(folder, "work"));
+        var workspaces = new SandboxOptions(Path.Combine(folder, "work"));
+
+        // Real processes end in real time.
+        _workspaces = new LocalSandboxes(workspaces, ids, TimeProvider.System, NullLogger<LocalSandboxes>.Instance);
+        Sandboxes = new WatchedSandboxes(_workspaces);
         Ports = new SessionsPorts(Log, _storage, Agents, Sandboxes, ids, clock);
         Feature = new SessionsFeature(Ports, options.Sessions, NullLoggerFactory.Instance);
         Log.Observe(Feature.Observer);
@@ -39,15 +46,15 @@ internal sealed class House : IAsyncDisposable
 
     public static Caller Ben { get; } = new("ben", "acme", Role.Member);
 
-    public ManualClock Clock { get; }
+    public ManualTimeProvider Clock { get; }
 
-    public CountedIds Ids { get; }
+    public SequentialIds Ids { get; }
 
     public EventLog Log { get; }
 
     public ScriptedAgents Agents { get; } = new();
 
-    public TempSandboxes Sandboxes { get; }
+    public WatchedSandboxes Sandboxes { get; }
 
     public SessionsPorts Ports { get; }
 
@@ -66,7 +73,7 @@ internal sealed class House : IAsyncDisposable
     public static async Task<House> OpenAsync(HouseOptions? options = null)
     {
         var folder = Directory.CreateTempSubdirectory("carillon-sessions-").FullName;
-        return await OpenAsync(folder, new ManualClock(), new CountedIds(), options ?? new HouseOptions());
+        return await OpenAsync(folder, new ManualTimeProvider(), new SequentialIds(), options ?? new HouseOptions());
     }
 
     /// <summary>What is left after a crash, opened again: nothing was stopped in good order.</summary>
@@ -127,7 +134,7 @@ internal sealed class House : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static async Task<House> OpenAsync(string folder, ManualClock clock, CountedIds ids, HouseOptions options)
+    private static async Task<House> OpenAsync(string folder, ManualTimeProvider clock, SequentialIds ids, HouseOptions options)
     {
         var house = new House(folder, clock, ids, options);
         await house.Log.StartAsync(TestContext.Current.CancellationToken);
@@ -137,6 +144,7 @@ internal sealed class House : IAsyncDisposable
 
     private async Task CloseLogAsync()
     {
+        await _workspaces.DisposeAsync();
         await Log.DisposeAsync();
         await _storage.DisposeAsync();
         _metrics.Dispose();
@@ -150,11 +158,4 @@ internal sealed record HouseOptions
     public int MaxEventBytes { get; init; } = 32 * 1024 * 1024;
 
     public long? MaxBytes { get; init; }
-}
-
-internal sealed class CountedIds : IIdSource
-{
-    private int _count;
-
-    public string NewId() => $"00000000-0000-4000-8000-{Interlocked.Increment(ref _count):x12}";
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Carillon.Contracts.Agents;
 using Carillon.Events;
-using Carillon.Features.Sessions.Tests.Given;
+using Carillon.Fakes;
 using Carillon.Features.Sessions.Turns;
 
 namespace Carillon.Features.Sessions.Tests.Turns;
@@ -10,7 +10,7 @@ public sealed class TurnTranscriptTests
 {
     private static readonly JsonElement Input = JsonElement.Parse("""{"n":1}""");
 
-    private readonly TurnTranscript _transcript = new("s", "t", new SessionsOptions { MaxPieceBytes = 4, MaxAnswerBytes = 10, MaxToolOutputBytes = 20 }, new ManualClock());
+    private readonly TurnTranscript _transcript = new("s", "t", new SessionsOptions { MaxPieceBytes = 4, MaxAnswerBytes = 10, MaxToolBytes = 20 }, new ManualTimeProvider());
 
     [Fact]
     public void Reasoning_is_one_block_until_something_else_follows()
@@ -99,6 +99,14 @@ public sealed class TurnTranscriptTests
         Apply(new AgentToolCall("c", "Run", "execute", "in_progress", Input, [], null));
         var completed = Assert.IsType<ToolCompleted>(_transcript.Apply(Update("c", "completed", content: new string('x', 1000)))[0]);
         Assert.Contains("980 bytes left out", completed.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Long_arguments_are_shortened_and_stay_json()
+    {
+        var input = JsonElement.Parse($$"""{"content":"{{new string('x', 1000)}}"}""");
+        var called = Assert.IsType<ToolCalled>(_transcript.Apply(new AgentToolCall("c", "Write", "edit", "pending", input, [], null))[1]);
+        Assert.StartsWith("{\"content\"", called.Args.GetProperty("shortened").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

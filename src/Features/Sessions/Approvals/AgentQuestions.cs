@@ -81,9 +81,19 @@ internal sealed class AgentQuestions(LiveSession session, SessionsPorts ports, S
     /// <summary>Ends a request that nobody answered, unless someone did at the last moment: then that answer holds.</summary>
     private async Task<StoredApproval> GiveUpAsync(Waiter waiter, PermissionOutcome outcome, string reason)
     {
-        using var passage = await session.Turnstile.EnterAsync(CancellationToken.None);
-        if (!waiter.Decided.IsCompleted)
-            await ApprovalBroker.CommitAsync(session, ApprovalBroker.Unanswered(waiter.Request, outcome), reason);
+        try
+        {
+            // Whoever decides it stands in the turnstile, and may be about to wait for this very agent to end: so once it is
+            // decided, there is nothing to go in for.
+            using var passage = await session.Turnstile.EnterAsync(waiter.Settled);
+            if (!waiter.Decided.IsCompleted)
+                await ApprovalBroker.CommitAsync(session, ApprovalBroker.Unanswered(waiter.Request, outcome), reason);
+        }
+        catch (OperationCanceledException) when (waiter.Decided.IsCompleted)
+        {
+            // Someone was faster.
+        }
+
         return await waiter.Decided;
     }
 }

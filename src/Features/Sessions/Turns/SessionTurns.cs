@@ -178,9 +178,10 @@ internal sealed partial class SessionTurns(
         {
             await AgentRest.CloseAsync(lease.Session, new TurnOutcome.CutOff(), "server_stopping");
         }
-        catch (CarillonException refused)
+        catch (Exception exception)
         {
-            LogNotClosed(lease.Session.Id, refused);
+            // The other sessions are closed all the same.
+            LogNotClosed(lease.Session.Id, exception);
         }
     }
 

@@ -5,7 +5,7 @@ using Carillon.Events;
 namespace Carillon.Features.Sessions.Turns;
 
 /// <summary>The tool calls of one turn: what the agent tells of them becomes start, call, progress and exactly one end each.</summary>
-internal sealed class ToolCalls(string sessionId, string turnId, int maxOutputBytes, TimeProvider clock)
+internal sealed class ToolCalls(string sessionId, string turnId, int maxBytes, TimeProvider clock)
 {
     private static readonly JsonElement NoArguments = JsonElement.Parse("{}");
 
@@ -67,7 +67,7 @@ internal sealed class ToolCalls(string sessionId, string turnId, int maxOutputBy
     private ToolCalled Called(Call call)
     {
         call.Called = true;
-        return new ToolCalled(sessionId, turnId, call.Id, call.Name, call.Arguments ?? NoArguments, call.Title, call.Paths);
+        return new ToolCalled(sessionId, turnId, call.Id, call.Name, Shorten(call.Arguments ?? NoArguments), call.Title, call.Paths);
     }
 
     private ToolFailed Failed(Call call, string error)
@@ -78,7 +78,15 @@ internal sealed class ToolCalls(string sessionId, string turnId, int maxOutputBy
 
     private long Elapsed(Call call) => (long)clock.GetElapsedTime(call.StartedAt).TotalMilliseconds;
 
-    private string? Shorten(string? output) => output is null ? null : TextPieces.Shorten(output, maxOutputBytes);
+    private string? Shorten(string? output) => output is null ? null : TextPieces.Shorten(output, maxBytes);
+
+    /// <summary>Arguments that are too long, such as a whole file, are shown as the text that is left of them.</summary>
+    private JsonElement Shorten(JsonElement arguments)
+    {
+        var text = arguments.GetRawText();
+        var shortened = TextPieces.Shorten(text, maxBytes);
+        return ReferenceEquals(text, shortened) ? arguments : JsonElement.Parse($$"""{"shortened":"{{JsonEncodedText.Encode(shortened)}}"}""");
+    }
 
     private static string NameOf(AgentToolUpdate told) => string.IsNullOrEmpty(told.Kind) ? "other" : told.Kind;
 

@@ -9,7 +9,7 @@ internal sealed class TurnTranscript(string sessionId, string turnId, SessionsOp
 {
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _thought = new();
-    private readonly ToolCalls _toolCalls = new(sessionId, turnId, options.MaxToolOutputBytes, clock);
+    private readonly ToolCalls _toolCalls = new(sessionId, turnId, options.MaxToolBytes, clock);
     private bool _isThinking;
     private int _textBytes;
     private int _thoughtBytes;
