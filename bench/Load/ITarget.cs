@@ -35,10 +35,13 @@ internal sealed class CarillonTarget(bool durable) : ITarget
     public IReadOnlyList<string> Introduce { get; } = [];
 
     public string Publish(long number, string payload) =>
-        $"{{\"jsonrpc\":\"2.0\",\"id\":{number},\"method\":\"events.publish\",\"params\":{{\"stream\":\"custom:bench\",\"event\":"
-        + $"{{\"type\":\"bench.message\",\"durable\":{(durable ? "true" : "false")},\"data\":{{\"text\":\"{payload}\"}}}}}}}}";
+        $"{{\"jsonrpc\":\"2.0\",\"id\":{number},\"method\":\"events.publish\",\"params\":{{\"stream\":\"custom:bench\","
+        + $"\"type\":\"bench.message\",\"durable\":{(durable ? "true" : "false")},\"data\":{{\"text\":\"{payload}\"}}}}}}";
 
-    public int CountAcks(ReadOnlySpan<byte> input) => Occurrences.Count(input, "\"result\""u8);
+    public int CountAcks(ReadOnlySpan<byte> input) =>
+        input.IndexOf("\"error\""u8) < 0
+            ? Occurrences.Count(input, "\"result\""u8)
+            : throw new InvalidOperationException(System.Text.Encoding.UTF8.GetString(input));
 }
 
 /// <summary>SignalR's JSON protocol: records end with 0x1E.</summary>

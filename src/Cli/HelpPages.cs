@@ -15,10 +15,11 @@ internal sealed class HelpPages(IReadOnlyList<Example> firstSteps) : Synchronous
 
     public override int Invoke(ParseResult parseResult)
     {
-        new HelpAction().Invoke(parseResult);
-        var output = parseResult.InvocationConfiguration.Output;
         var command = parseResult.CommandResult.Command;
+        var output = parseResult.InvocationConfiguration.Output;
+        new HelpAction().Invoke(parseResult);
         if (command is RootCommand) WriteExitCodes(output);
+        if (command is CliCommand { Details: { } details }) output.WriteLine($"{details}\n");
         WriteExamples(output, command is CliCommand known ? known.Examples : command is RootCommand ? firstSteps : []);
         return (int)ExitCode.Ok;
     }

@@ -47,7 +47,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
             foreach (var (client, server) in _open)
             {
                 // A reset, as when a machine on the way dies; there is no socket any more where a pump has ended.
-                if (client.Client is { } socket) socket.LingerState = new LingerOption(true, 0);
+                client.Client?.Close(timeout: 0);
                 client.Dispose();
                 server.Dispose();
             }

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Carillon.Testing;
+using Carillon.Fakes;
 
 namespace Carillon.Client.Tests;
 
@@ -47,7 +47,7 @@ public class FollowFailureTests : ClientTest
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        var clock = new ManualClock();
+        var clock = new ManualTimeProvider();
         using var client = new CarillonClient(new CarillonClientOptions
         {
             BaseAddress = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"),
@@ -61,7 +61,7 @@ public class FollowFailureTests : ClientTest
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
         patience.CancelAfter(Patience);
-        while (clock.TimersWithin(TimeSpan.FromSeconds(45)) == 0)
+        while (clock.WaitingTimers == 0)
         {
             await Task.Yield();
             patience.Token.ThrowIfCancellationRequested();

@@ -1,10 +1,11 @@
+using Carillon.Fakes;
 using Carillon.Testing;
 
 namespace Carillon.Dialects.Native.Tests;
 
 public class HeartbeatTests : HostedTest
 {
-    private readonly ManualClock _clock = new();
+    private readonly ManualTimeProvider _clock = new();
 
     internal override TimeProvider Clock => _clock;
 

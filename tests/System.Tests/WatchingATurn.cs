@@ -10,7 +10,7 @@ public sealed class WatchingATurn : IAsyncLifetime
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _server = await CarillonProcess.ServeAsync(_data.Path, Cancel);
+    public async ValueTask InitializeAsync() => _server = await CarillonProcess.ServeAsync(_data.Path, [], Cancel);
 
     public async ValueTask DisposeAsync()
     {

@@ -21,12 +21,14 @@ internal sealed class ApproveCommand : CliCommand
     private readonly Option<bool> _json = new("--json") { Description = "Print what waits as JSON Lines" };
 
     public ApproveCommand(Terminal terminal)
-        : base(
-            "approve",
-            "Answer what agents ask: permissions and questions. The first answer counts, whoever gives it.",
-            new("carillon approve", "what waits; on a terminal, answer it"),
-            new("carillon approve 4c1d --allow", "from a script"))
+        : base("approve", "Answer what agents ask: permissions and questions")
     {
+        Details = "The first answer counts, whoever gives it.";
+        Examples =
+        [
+            new("carillon approve", "what waits; on a terminal, answer it"),
+            new("carillon approve 4c1d --allow", "from a script"),
+        ];
         _terminal = terminal;
         _server = new ServerOption(terminal);
         Add(_request);

@@ -20,11 +20,13 @@ internal sealed class BackupCommand : CliCommand
     };
 
     public BackupCommand(Terminal terminal)
-        : base(
-            "backup",
-            "Copy the log into one file, as of one moment. A server may be running.",
-            new Example("carillon backup -o carillon-2026-01-31.db", "to put back, stop the server and make it the data folder's carillon.db"))
+        : base("backup", "Copy the log into one file, as of one moment")
     {
+        Details = "A server may be running.";
+        Examples =
+        [
+            new("carillon backup -o carillon-2026-01-31.db", "to put back, stop the server and make it the data folder's carillon.db"),
+        ];
         _terminal = terminal;
         _data = new DataOption(terminal);
         Add(_output);

@@ -3,11 +3,14 @@ using Carillon.Cli.Failures;
 
 namespace Carillon.Cli.Commands;
 
-/// <summary>One word of the program, with examples for its help.</summary>
-internal abstract class CliCommand(string name, string description, params Example[] examples) : Command(name, description)
+/// <summary>One word of the program.</summary>
+internal abstract class CliCommand(string name, string description) : Command(name, description)
 {
+    /// <summary>What else there is to say, on the command's own help page.</summary>
+    public string? Details { get; protected init; }
+
     /// <summary>Shown at the end of its help.</summary>
-    public IReadOnlyList<Example> Examples { get; } = examples;
+    public IReadOnlyList<Example> Examples { get; protected init; } = [];
 
     /// <summary>Says what the command does.</summary>
     protected void Runs(Func<ParseResult, CancellationToken, Task<ExitCode>> action) =>

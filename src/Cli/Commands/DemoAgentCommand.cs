@@ -11,11 +11,13 @@ internal sealed class DemoAgentCommand : CliCommand
     private readonly Option<bool> _echo = new("--echo") { Description = "Only repeat the prompt" };
 
     public DemoAgentCommand(Terminal terminal)
-        : base(
-            "demo-agent",
-            "The built-in agent, speaking the Agent Client Protocol on standard input and output. The server starts it by itself.",
-            new Example("carillon demo-agent", "for another program that speaks the protocol"))
+        : base("demo-agent", "The built-in agent, speaking the Agent Client Protocol on standard input and output")
     {
+        Details = "The server starts it by itself.";
+        Examples =
+        [
+            new("carillon demo-agent", "for another program that speaks the protocol"),
+        ];
         Add(_echo);
         Runs((parse, cancellationToken) => RunAsync(terminal, parse.GetValue(_echo) ? BuiltInAgent.Echo : BuiltInAgent.Demo, cancellationToken));
     }

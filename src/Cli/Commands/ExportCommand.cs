@@ -16,12 +16,14 @@ internal sealed class ExportCommand : CliCommand
     private readonly Option<string?> _tenant = new("--tenant") { Description = "Only this tenant's", HelpName = "NAME" };
 
     public ExportCommand(Terminal terminal)
-        : base(
-            "export",
-            "Write the log as JSON Lines, in its own order. A server may be running.",
-            new("carillon export -o events.jsonl", "everything"),
-            new("carillon export --stream tenant | jq -r .type | sort | uniq -c", "counted by type"))
+        : base("export", "Write the log as JSON Lines, in its own order")
     {
+        Details = "A server may be running.";
+        Examples =
+        [
+            new("carillon export -o events.jsonl", "everything"),
+            new("carillon export --stream tenant | jq -r .type | sort | uniq -c", "counted by type"),
+        ];
         _terminal = terminal;
         _data = new DataOption(terminal);
         Add(_data);

@@ -14,6 +14,9 @@ namespace Carillon.Cli.Commands;
 internal sealed class PromptCommand : CliCommand
 {
     private const int MaxNameLength = 60;
+    private const string Ask = "ask";
+    private const string Always = "always";
+    private const string Never = "never";
     private readonly Terminal _terminal;
     private readonly ServerOption _server;
 
@@ -36,23 +39,24 @@ internal sealed class PromptCommand : CliCommand
         HelpName = "ID",
     };
 
-    private readonly Option<ApprovalPolicy> _approve = new("--approve")
+    private readonly Option<string> _approve = new("--approve")
     {
         Description = "How the agent's requests for permission are answered; where nobody can be asked, 'ask' means no",
-        HelpName = "ask|always|never",
-        DefaultValueFactory = _ => ApprovalPolicy.Ask,
+        HelpName = $"{Ask}|{Always}|{Never}",
+        DefaultValueFactory = _ => Ask,
     };
 
     private readonly Option<bool> _json = new("--json") { Description = "Print the turn's events as JSON Lines instead of drawing them" };
 
     public PromptCommand(Terminal terminal)
-        : base(
-            "prompt",
-            "Ask an agent to do something, and watch it work.",
+        : base("prompt", "Ask an agent to do something, and watch it work")
+    {
+        Examples =
+        [
             new("carillon prompt \"What is in this folder?\"", "a new session with the demo agent"),
             new("carillon prompt -s 9f1c \"Now write it down\"", "go on in a session"),
-            new("git diff | carillon prompt --agent claude > review.md", "the prompt from a pipe, the answer to a file"))
-    {
+            new("git diff | carillon prompt --agent claude > review.md", "the prompt from a pipe, the answer to a file"),
+        ];
         _terminal = terminal;
         _server = new ServerOption(terminal);
         Add(_text);
@@ -61,6 +65,7 @@ internal sealed class PromptCommand : CliCommand
         Add(_approve);
         Add(_json);
         Add(_server);
+        _approve.AcceptOnlyFromAmong(Ask, Always, Never);
         Validators.Add(RefuseAgentWithSession);
         Runs(RunAsync);
     }
@@ -84,11 +89,18 @@ internal sealed class PromptCommand : CliCommand
         var session = await OpenAsync(client, parse, text, cancellationToken);
         var isNew = parse.GetValue(_session) is null;
         using var lines = parse.GetValue(_json) ? new JsonLines(_terminal.OutputBytes, _terminal.Error) : null;
-        var request = new TurnRequest(session.Id, session.AgentType, text, parse.GetValue(_approve), lines);
+        var request = new TurnRequest(session.Id, session.AgentType, text, Approvals(parse), lines);
         var code = await new TurnWatch(client, _terminal, request).RunAsync(cancellationToken);
         if (isNew && lines is null) WriteWayOn(session);
         return code;
     }
+
+    private ApprovalPolicy Approvals(ParseResult parse) => parse.GetValue(_approve) switch
+    {
+        Always => ApprovalPolicy.Always,
+        Never => ApprovalPolicy.Never,
+        _ => ApprovalPolicy.Ask,
+    };
 
     private async Task<SessionMeta> OpenAsync(CarillonClient client, ParseResult parse, string text, CancellationToken cancellationToken)
     {

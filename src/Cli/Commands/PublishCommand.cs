@@ -16,10 +16,10 @@ internal sealed class PublishCommand : CliCommand
     private readonly Argument<string> _stream = new("STREAM") { Description = "Where it belongs, a name of your own such as custom:builds" };
     private readonly Argument<string> _type = new("TYPE") { Description = "What it is, such as build.finished" };
 
-    private readonly Argument<string> _data = new("DATA")
+    private readonly Argument<string?> _data = new("DATA")
     {
-        Description = "JSON; '-' reads it from standard input",
-        DefaultValueFactory = _ => "{}",
+        Description = "JSON, {} when left out; '-' reads it from standard input",
+        Arity = ArgumentArity.ZeroOrOne,
     };
 
     private readonly Option<string?> _id = new("--id")
@@ -32,12 +32,14 @@ internal sealed class PublishCommand : CliCommand
     private readonly Option<bool> _json = new("--json") { Description = "Print the entry as JSON" };
 
     public PublishCommand(Terminal terminal)
-        : base(
-            "publish",
-            "Publish an event. It is committed when the command ends.",
-            new("carillon publish custom:builds build.finished '{\"ok\":true}'", "one event"),
-            new("carillon publish custom:builds build.finished - --id run-812 < result.json", "safe to repeat"))
+        : base("publish", "Publish an event")
     {
+        Details = "It is committed when the command ends.";
+        Examples =
+        [
+            new("carillon publish custom:builds build.finished '{\"ok\":true}'", "one event"),
+            new("carillon publish custom:builds build.finished - --id run-812 < result.json", "safe to repeat"),
+        ];
         _terminal = terminal;
         _server = new ServerOption(terminal);
         Add(_stream);
@@ -52,7 +54,7 @@ internal sealed class PublishCommand : CliCommand
 
     private async Task<ExitCode> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
-        var outgoing = new OutgoingEvent(parse.GetRequiredValue(_type), await ReadDataAsync(parse.GetRequiredValue(_data), cancellationToken))
+        var outgoing = new OutgoingEvent(parse.GetRequiredValue(_type), await ReadDataAsync(parse.GetValue(_data) ?? "{}", cancellationToken))
         {
             Id = parse.GetValue(_id),
             Durable = parse.GetValue(_ephemeral) ? false : null,

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Carillon.Cli.Failures;
 using Carillon.Cli.Rendering;
 using Carillon.Cli.Terminals;
@@ -20,6 +22,7 @@ internal sealed class ServeCommand : CliCommand
         Description = "The one port of every surface; 0 lets the system choose",
         HelpName = "PORT",
         DefaultValueFactory = _ => 7777,
+        CustomParser = ReadPort,
     };
 
     private readonly Option<string> _host = new("--host")
@@ -38,12 +41,13 @@ internal sealed class ServeCommand : CliCommand
     private readonly Option<bool> _compatPorts = new("--compat-ports") { Description = "Listen as well where each protocol's own clients look by default" };
 
     public ServeCommand(Terminal terminal)
-        : base(
-            "serve",
-            "Start the gateway and run it until it is stopped.",
-            new("carillon serve", "on this machine, with what it needs in your own data folder"),
-            new("carillon serve --port 0 --data /tmp/try", "on any port, to try something"))
+        : base("serve", "Start the gateway and run it until it is stopped")
     {
+        Examples =
+        [
+            new("carillon serve", "on this machine, with what it needs in your own data folder"),
+            new("carillon serve --port 0 --data /tmp/try", "on any port, to try something"),
+        ];
         _terminal = terminal;
         _data = new DataOption(terminal);
         Add(_port);
@@ -51,10 +55,6 @@ internal sealed class ServeCommand : CliCommand
         Add(_data);
         Add(_config);
         Add(_compatPorts);
-        _port.Validators.Add(result =>
-        {
-            if (result.GetValue(_port) is < 0 or > MaxPort) result.AddError($"--port takes a number from 0 to {MaxPort}");
-        });
         Runs(RunAsync);
     }
 
@@ -73,6 +73,14 @@ internal sealed class ServeCommand : CliCommand
         };
         await CarillonServer.RunAsync(options, cancellationToken);
         return ExitCode.Ok;
+    }
+
+    private static int ReadPort(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= MaxPort) return port;
+        result.AddError($"--port takes a number from 0 to {MaxPort}, not '{text}'");
+        return 0;
     }
 
     private static FileSettings ReadConfig(string? named, string folder)

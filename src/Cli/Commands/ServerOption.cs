@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Carillon.Cli.Failures;
 using Carillon.Cli.Terminals;
 using Carillon.Client;
@@ -7,7 +6,7 @@ using Carillon.Client;
 namespace Carillon.Cli.Commands;
 
 /// <summary><c>--server</c>: which server is spoken to.</summary>
-internal sealed class ServerOption : Option<Uri>
+internal sealed class ServerOption : Option<string>
 {
     private const string Variable = "CARILLON_SERVER";
     private const string Default = "http://127.0.0.1:7777";
@@ -17,14 +16,13 @@ internal sealed class ServerOption : Option<Uri>
     {
         Description = $"The server to speak to ({Variable})";
         HelpName = "URL";
-        DefaultValueFactory = result => Parse(terminal.Setting(Variable) ?? Default, result)!;
-        CustomParser = result => Parse(result.Tokens[0].Value, result);
+        DefaultValueFactory = _ => terminal.Setting(Variable) ?? Default;
     }
 
     /// <summary>Speaks to the server; a server that does not answer is told from every other failure.</summary>
     public async Task<ExitCode> UseAsync(ParseResult parse, Func<CarillonClient, Task<ExitCode>> work, CancellationToken cancellationToken)
     {
-        var address = parse.GetRequiredValue(this);
+        var address = AddressOf(parse.GetRequiredValue(this));
         using var client = new CarillonClient(new CarillonClientOptions { BaseAddress = address });
         try
         {
@@ -32,7 +30,7 @@ internal sealed class ServerOption : Option<Uri>
         }
         catch (Exception exception) when (IsLoss(exception, cancellationToken))
         {
-            throw new CliException(ExitCode.Unreachable, $"No server answers at {address}", "Is it running? Start it with: carillon serve", exception);
+            throw new CliException(ExitCode.Unreachable, $"No server answers at {address.GetLeftPart(UriPartial.Authority)}", "Is it running? Start it with: carillon serve", exception);
         }
     }
 
@@ -43,11 +41,11 @@ internal sealed class ServerOption : Option<Uri>
         _ => false,
     };
 
-    private static Uri? Parse(string text, ArgumentResult result)
+    private static Uri AddressOf(string text)
     {
         var full = text.Contains("://", StringComparison.Ordinal) ? text : $"http://{text}";
-        if (Uri.TryCreate(full, UriKind.Absolute, out var address) && address.Scheme is "http" or "https") return address;
-        result.AddError($"'{text}' is not an address such as {Default}");
-        return null;
+        return Uri.TryCreate(full, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            ? address
+            : throw new CliException(ExitCode.Usage, $"'{text}' is not the address of a server", $"Give one such as {Default}");
     }
 }

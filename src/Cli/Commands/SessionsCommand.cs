@@ -19,13 +19,14 @@ internal sealed class SessionsCommand : CliCommand
     private readonly Argument<string> _name = new("NAME") { Description = "What it is to be called" };
 
     public SessionsCommand(Terminal terminal)
-        : base(
-            "sessions",
-            "List sessions, and look after them.",
+        : base("sessions", "List sessions, and look after them")
+    {
+        Examples =
+        [
             new("carillon sessions", "what is there, newest first"),
             new("carillon sessions show 9f1c", "one of them, with its conversation"),
-            new("carillon sessions stop 9f1c", "stop its turn"))
-    {
+            new("carillon sessions stop 9f1c", "stop its turn"),
+        ];
         _terminal = terminal;
         _server = new ServerOption(terminal) { Recursive = true };
         Add(_json);

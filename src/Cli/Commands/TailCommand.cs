@@ -41,13 +41,15 @@ internal sealed class TailCommand : CliCommand
     private readonly Option<bool> _json = new("--json") { Description = "Print the entries as JSON Lines, as the server writes them" };
 
     public TailCommand(Terminal terminal)
-        : base(
-            "tail",
-            "Follow events as they happen. Lost connections are made again and resumed where they broke off.",
+        : base("tail", "Follow events as they happen")
+    {
+        Details = "Lost connections are made again and resumed where they broke off.";
+        Examples =
+        [
             new("carillon tail", "everything, from now on"),
             new("carillon tail 'turn.*' 'permission.*'", "these types"),
-            new("carillon tail --after start --json '**.failed' | jq .data", "every failure that is kept, and the coming ones"))
-    {
+            new("carillon tail --after start --json '**.failed' | jq .data", "every failure that is kept, and the coming ones"),
+        ];
         _terminal = terminal;
         _server = new ServerOption(terminal);
         Add(_globs);

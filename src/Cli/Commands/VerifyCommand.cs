@@ -13,12 +13,14 @@ internal sealed class VerifyCommand : CliCommand
     private readonly DataOption _data;
 
     public VerifyCommand(Terminal terminal)
-        : base(
-            "verify",
-            "Check the log: its structure, its numbers, its content. Changes nothing; a server may be running.",
-            new("carillon verify", "the log of this machine"),
-            new("carillon verify --data /mnt/backup/carillon", "another one"))
+        : base("verify", "Check the log: its structure, its numbers, its content")
     {
+        Details = "Changes nothing; a server may be running.";
+        Examples =
+        [
+            new("carillon verify", "the log of this machine"),
+            new("carillon verify --data /mnt/backup/carillon", "another one"),
+        ];
         _terminal = terminal;
         _data = new DataOption(terminal);
         Add(_data);

@@ -31,7 +31,7 @@ internal static class ApprovalLines
     private static void Write(Page page, PermissionRequested request)
     {
         page.Line("  ", new Part("? ", Palette.Asking), new Part(SafeText.OneLine(request.Description), Palette.Strong), Risk(request.RiskLevel));
-        if (request.Command is null) return;
+        if (request.Command is null || request.Description.Contains(request.Command, StringComparison.Ordinal)) return;
         foreach (var line in SafeText.Of(request.Command).Split('\n')) page.Line($"    {line}");
     }
 

@@ -29,6 +29,7 @@ internal sealed class Page(Screen screen)
 {
     private Block _block;
     private Cursor _cursor;
+    private int _newlines;
 
     private enum Cursor
     {
@@ -62,7 +63,7 @@ internal sealed class Page(Screen screen)
         }
 
         EndLine();
-        if (_block != Block.None) screen.Write("\n");
+        if (_block != Block.None && _newlines < 2) Put("\n");
         _block = block;
     }
 
@@ -71,7 +72,7 @@ internal sealed class Page(Screen screen)
     {
         if (text.Length == 0) return;
         Settle();
-        screen.Write(text, style);
+        Put(text, style);
         _cursor = text[^1] == '\n' ? Cursor.AtBeginning : Cursor.InLine;
     }
 
@@ -79,8 +80,8 @@ internal sealed class Page(Screen screen)
     public void Line(params ReadOnlySpan<Part> parts)
     {
         EndLine();
-        foreach (var part in parts) screen.Write(part.Text, part.Style);
-        screen.Write("\n");
+        foreach (var part in parts) Put(part.Text, part.Style);
+        Put("\n");
     }
 
     /// <summary>Writes a line of its own, no longer than the screen is wide.</summary>
@@ -106,6 +107,7 @@ internal sealed class Page(Screen screen)
     /// <summary>Takes back whole lines that were just written.</summary>
     public void EraseLines(int count)
     {
+        if (count == 0) return;
         Settle();
         screen.EraseLinesAbove(count);
     }
@@ -114,7 +116,7 @@ internal sealed class Page(Screen screen)
     public void EndLine()
     {
         Settle();
-        if (_cursor == Cursor.InLine) screen.Write("\n");
+        if (_cursor == Cursor.InLine) Put("\n");
         _cursor = Cursor.AtBeginning;
     }
 
@@ -124,6 +126,7 @@ internal sealed class Page(Screen screen)
         Replace();
         EndLine();
         foreach (var part in Cut(parts)) screen.Write(part.Text, part.Style);
+        if (cursor == Cursor.OnStandingLine) _newlines = 0;
         _cursor = cursor;
     }
 
@@ -131,8 +134,16 @@ internal sealed class Page(Screen screen)
     {
         if (_cursor == Cursor.OnPassingLine) Replace();
         if (_cursor != Cursor.OnStandingLine) return;
-        screen.Write("\n");
         _cursor = Cursor.AtBeginning;
+        Put("\n");
+    }
+
+    private void Put(string text, Style? style = null)
+    {
+        if (text.Length == 0) return;
+        screen.Write(text, style);
+        var body = text.AsSpan().TrimEnd('\n');
+        _newlines = text.Length - body.Length + (body.IsEmpty ? _newlines : 0);
     }
 
     /// <summary>A line that is longer than the screen is wide would be several, and could not be taken back.</summary>

@@ -3,21 +3,31 @@ using Carillon.Events;
 
 namespace Carillon.Cli.Rendering;
 
-/// <summary>An agent's plan, a step a line.</summary>
-internal static class PlanLines
+/// <summary>An agent's plan, a step a line: whole when its steps are new, and afterwards only what moved.</summary>
+internal sealed class PlanLines(Page page)
 {
-    public static void Write(Page page, IReadOnlyList<PlanStep> steps)
+    private IReadOnlyList<PlanStep> _shown = [];
+
+    public void Write(IReadOnlyList<PlanStep> steps)
     {
-        page.Line(new Part("  Plan", Palette.Strong));
-        foreach (var step in steps)
+        var isNew = !steps.Select(step => step.Content).SequenceEqual(_shown.Select(step => step.Content));
+        if (isNew) page.Line(new Part("  Plan", Palette.Strong));
+        for (var i = 0; i < steps.Count; i++)
         {
-            var text = SafeText.OneLine(step.Content);
-            switch (step.Status)
-            {
-                case "completed": page.LineCut("  ", new Part("✓ ", Palette.Good), new Part(text, Palette.Dim)); break;
-                case "in_progress": page.LineCut("  ", new Part("▸ ", Palette.Name), new Part(text, Palette.Strong)); break;
-                default: page.LineCut("  ", new Part("· ", Palette.Dim), text); break;
-            }
+            if (isNew || steps[i].Status != _shown[i].Status) Write(steps[i]);
+        }
+
+        _shown = steps;
+    }
+
+    private void Write(PlanStep step)
+    {
+        var text = SafeText.OneLine(step.Content);
+        switch (step.Status)
+        {
+            case "completed": page.LineCut("  ", new Part("✓ ", Palette.Good), new Part(text, Palette.Dim)); break;
+            case "in_progress": page.LineCut("  ", new Part("▸ ", Palette.Name), new Part(text, Palette.Strong)); break;
+            default: page.LineCut("  ", new Part("· ", Palette.Dim), text); break;
         }
     }
 }

@@ -13,6 +13,7 @@ internal sealed class Prose(Page page, Style style, string margin = "")
     private readonly StringBuilder _blank = new();
     private readonly SafeText _safe = new();
     private int _column;
+    private bool _hasBegun;
 
     /// <summary>Writes the next piece.</summary>
     public void Write(string piece)
@@ -28,6 +29,8 @@ internal sealed class Prose(Page page, Style style, string margin = "")
         {
             switch (character)
             {
+                case '\n' when !_hasBegun:
+                    break;
                 case '\n':
                     Flush();
                     page.Write("\n");
@@ -49,6 +52,7 @@ internal sealed class Prose(Page page, Style style, string margin = "")
     public void Flush()
     {
         if (_word.Length == 0) return;
+        _hasBegun = true;
         var word = _word.ToString();
         _word.Clear();
         var width = page.Width - 1;
@@ -65,9 +69,10 @@ internal sealed class Prose(Page page, Style style, string margin = "")
         PutWord(word, width);
     }
 
-    /// <summary>Forgets where the line was: something else was written after it.</summary>
+    /// <summary>Begins a new line: something else was written after the last. Empty lines before the next word are left out.</summary>
     public void BeginLine()
     {
+        _hasBegun = false;
         _column = 0;
         _blank.Clear();
     }

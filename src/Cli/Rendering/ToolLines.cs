@@ -4,8 +4,7 @@ using Carillon.Events;
 namespace Carillon.Cli.Rendering;
 
 /// <summary>
-/// Tool calls, a line each. A running one stands as the last line until it ends or something else is written; one that was
-/// overtaken gets a line of its own when it ends.
+/// Tool calls, a line each. A running one stands as the last line until it ends or something else is written.
 /// </summary>
 internal sealed class ToolLines(Page page, TimeProvider clock)
 {
@@ -40,26 +39,43 @@ internal sealed class ToolLines(Page page, TimeProvider clock)
         new Part("✗", Palette.Bad),
         new Part($"{SafeText.OneLine(failed.Error)}  {Durations.Of(failed.DurationMs)}", Palette.Bad));
 
-    /// <summary>Something else is about to be written: the standing line, if any, is no longer the last.</summary>
-    public void Leave() => _standing = null;
+    /// <summary>Something else is about to be written: the standing line goes, and the call is told of when it ends.</summary>
+    public void Leave()
+    {
+        if (_standing is not null) page.Replace();
+        _standing = null;
+    }
 
-    /// <summary>Moves the standing line's sign; false when no call stands there.</summary>
+    /// <summary>The call's own output is about to be written: its line becomes the head of it.</summary>
+    public void HeadOutput()
+    {
+        if (_standing is not null) Stand(_standing, new Part("▸", Palette.Name));
+        _standing = null;
+    }
+
+    /// <summary>Moves the sign of the call that runs, where there is room to show it; false when none runs.</summary>
     public bool Tick()
     {
-        if (_standing is null) return false;
-        Stand(_standing);
+        if (_calls.Count == 0) return false;
+        if (_standing is not null) Stand(_standing);
+        else page.Pass(PartsOf(_calls.Values.MaxBy(call => call.Started)!, new Part(NextFrame(), Palette.Name)));
         return true;
     }
 
-    private void Stand(string id)
+    private void Stand(string id) => Stand(id, new Part(NextFrame(), Palette.Name));
+
+    private void Stand(string id, Part sign)
     {
-        if (_standing is not null && _standing != id) page.EndLine();
         _standing = id;
         page.Enter(Block.Work, keepStanding: true);
-        var call = _calls[id];
+        page.Stand(PartsOf(_calls[id], sign));
+    }
+
+    private Part[] PartsOf(Call call, Part sign)
+    {
         var elapsed = clock.GetElapsedTime(call.Started);
-        var time = elapsed.TotalSeconds >= 1 ? Durations.Of((long)elapsed.TotalMilliseconds) : "";
-        page.Stand("  ", new Part(NextFrame(), Palette.Name), " ", new Part(call.Name, Palette.Strong), Spaced(call.Title), new Part($"  {time}", Palette.Dim));
+        var time = elapsed.TotalSeconds >= 1 ? $"  {Durations.Of((long)elapsed.TotalMilliseconds)}" : "";
+        return ["  ", sign, " ", new Part(call.Name, Palette.Strong), Spaced(call.Title), new Part(time, Palette.Dim)];
     }
 
     private void End(string id, string name, Part sign, Part result)

@@ -19,6 +19,8 @@ internal sealed class TurnRenderer : IFollowView
     private readonly Prose _thought;
     private readonly ToolLines _tools;
     private readonly CommandOutput _commands;
+    private readonly PlanLines _plan;
+    private readonly HashSet<string> _ownAnswers = [];
     private readonly StringBuilder _answered = new();
     private Prose? _open;
     private long _lastShown;
@@ -34,6 +36,7 @@ internal sealed class TurnRenderer : IFollowView
         _thought = new Prose(progress, Palette.Thought, ThoughtMargin);
         _tools = new ToolLines(progress, clock);
         _commands = new CommandOutput(progress);
+        _plan = new PlanLines(progress);
         _lastShown = clock.GetTimestamp();
     }
 
@@ -64,6 +67,9 @@ internal sealed class TurnRenderer : IFollowView
     {
         // A screen writes at once.
     }
+
+    /// <summary>Takes note that the answer to a request is this program's own, so that nobody else is named for it.</summary>
+    public void Answered(string requestId) => _ownAnswers.Add(requestId);
 
     /// <summary>Says something about the turn that is no part of it.</summary>
     public void Note(params ReadOnlySpan<Part> parts)
@@ -103,14 +109,14 @@ internal sealed class TurnRenderer : IFollowView
                 break;
             case TurnPlanUpdated plan:
                 MoveTo(null, Block.Plan);
-                PlanLines.Write(_progress, plan.Steps);
+                _plan.Write(plan.Steps);
                 break;
             case TurnSteered steered:
                 Note(new Part("» ", Palette.Name), SafeText.OneLine(steered.Content));
                 break;
             case PermissionRequested or PermissionResolved or QuestionRequested or QuestionAnswered:
                 MoveTo(null, Block.Work);
-                ApprovalLines.Write(_progress, value);
+                ApprovalLines.Write(_progress, value is PermissionResolved own && _ownAnswers.Contains(own.RequestId) ? own with { By = null } : value);
                 break;
             case TurnCompleted or TurnFailed or TurnCancelled:
                 End(value);
@@ -122,7 +128,7 @@ internal sealed class TurnRenderer : IFollowView
     {
         var isOfTool = value is not (TerminalOutput or TerminalCompleted);
         FlushProse();
-        if (!isOfTool) _tools.Leave();
+        if (!isOfTool) _tools.HeadOutput();
         switch (value)
         {
             case ToolCallStarted started: _tools.Called(started.ToolCallId, started.ToolName); break;

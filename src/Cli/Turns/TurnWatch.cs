@@ -135,7 +135,7 @@ internal sealed class TurnWatch
             Note("Nobody can be asked here, so the answer is no. Run it on a terminal, or with --approve always.");
         }
 
-        await SendAsync(() => _client.Approvals.ResolveAsync(request.SessionId, request.RequestId, answer.Value, cancellationToken));
+        await SendAsync(request.RequestId, () => _client.Approvals.ResolveAsync(request.SessionId, request.RequestId, answer.Value, cancellationToken));
     }
 
     private void Ask(Event request)
@@ -147,16 +147,17 @@ internal sealed class TurnWatch
 
     private async Task<ExitCode?> PressAsync(ConsoleKeyInfo key, CancellationToken cancellationToken)
     {
-        if (_dialogs.Press(key) is { } answered) await SendAsync(() => answered.SendAsync(_client, cancellationToken));
+        if (_dialogs.Press(key) is { } answered) await SendAsync(answered.RequestId, () => answered.SendAsync(_client, cancellationToken));
         return null;
     }
 
     /// <summary>A refusal of the answer means that it came too late, and the outcome is on its way to everyone.</summary>
-    private async Task SendAsync(Func<Task> answer)
+    private async Task SendAsync(string requestId, Func<Task> answer)
     {
         try
         {
             await answer();
+            _renderer.Answered(requestId);
         }
         catch (CarillonApiException refused) when (refused.Code is "already_resolved" or "not_found")
         {

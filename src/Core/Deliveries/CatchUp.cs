@@ -61,7 +61,7 @@ internal sealed class CatchUp(EventLog log, DeliveryRequest request)
 
         // The head is taken before the page is read: whatever the page then lacks up to the head was ephemeral.
         var head = await log.GetHeadAsync(stream, cancellationToken);
-        var kept = await log.ReadAsync(stream, after, _limit, cancellationToken);
+        var kept = Published(await log.ReadAsync(stream, after, _limit, cancellationToken), entry => entry.Seq <= head);
         var page = Follow(stream, kept, after);
         if (!page.IsLast || head <= page.ReadUpTo) return page;
         _items.Add(new CatchUpItem(null, new Gap(stream, page.ReadUpTo, head, GapReason.NotKept)));
@@ -94,7 +94,7 @@ internal sealed class CatchUp(EventLog log, DeliveryRequest request)
         // streams are looked up only where the end is near, as there may be many.
         var committed = log.Sequencer.Position;
         var heads = _nearEnd ? log.Sequencer.UnkeptHeads(_filter.Tenant, _start.Value) : null;
-        var kept = await log.ReadAllAsync(_filter.Tenant, after, _limit, cancellationToken);
+        var kept = Published(await log.ReadAllAsync(_filter.Tenant, after, _limit, cancellationToken), entry => entry.Position <= committed);
         foreach (var entry in kept)
         {
             if (!_filter.Matches(entry) && !IsFollowed(entry.Stream)) continue;
@@ -109,6 +109,13 @@ internal sealed class CatchUp(EventLog log, DeliveryRequest request)
         foreach (var (stream, head) in heads) await AnnounceUpToAsync(stream, head, cancellationToken);
         return new CatchUpPage(_items, Math.Max(committed, readUpTo), true);
     }
+
+    /// <summary>
+    /// Storage shows a batch a moment before it is published. What is not published yet will be offered like everything
+    /// live; taking it from here would pass over the ephemerals in front of it.
+    /// </summary>
+    private static IReadOnlyList<Entry> Published(IReadOnlyList<Entry> kept, Func<Entry, bool> isPublished) =>
+        kept.Count == 0 || isPublished(kept[^1]) ? kept : [.. kept.TakeWhile(isPublished)];
 
     private CatchUpPage FollowAll(long after)
     {

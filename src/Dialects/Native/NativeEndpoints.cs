@@ -23,7 +23,8 @@ public static class NativeEndpoints
 
         var group = endpoints.MapGroup("/v1");
         var logger = services.Loggers.CreateLogger<ApiPath>();
-        foreach (var (path, methods) in Paths(services, new EventStreams(services, heartbeat)))
+        var streams = new EventStreams(services, heartbeat, services.Loggers.CreateLogger<EventStreams>());
+        foreach (var (path, methods) in Paths(services, streams))
         {
             group.Map(path, new ApiPath(services.Identify, logger, methods).InvokeAsync);
         }

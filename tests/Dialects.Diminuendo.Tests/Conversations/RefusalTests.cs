@@ -75,6 +75,7 @@ public sealed class RefusalTests
             """{"type":"error","code":"InternalError","message":"Something went wrong here; the log of the server says what"}""",
             (await client.HearAsync()).ToJsonString());
         await client.HearNothingAsync();
+        Assert.Contains("secret at", Assert.Single(server.Faults.Faults), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -28,10 +28,12 @@ internal sealed class TestServer : IAsyncDisposable
         Connections = new ConnectionFactory(Log, index, _ids, Clock, _metrics);
         Features = new ScriptedSessions(Log, _ids);
         Dialect = new DiminuendoDialect(
-            new DiminuendoServices(Features, Features, Features, Log), Audience, Clock, NullLogger<DiminuendoDialect>.Instance);
+            new DiminuendoServices(Features, Features, Features, Log), Audience, Clock, Faults);
     }
 
     public HandClock Clock { get; } = new();
+
+    public FaultLog Faults { get; } = new();
 
     public EventLog Log { get; }
 

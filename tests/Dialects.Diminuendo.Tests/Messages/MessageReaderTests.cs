@@ -47,6 +47,7 @@ public sealed class MessageReaderTests
         { """{"type":5}""", "INVALID_MESSAGE", "Field \"type\" must be a string" },
         { """{"type":"dance"}""", "INVALID_MESSAGE", "Message type \"dance\" is not supported" },
         { """{"type":"list_files","sessionId":"s"}""", "INVALID_MESSAGE", "Message type \"list_files\" is not supported" },
+        { """{"type":"ping","\ud800":1}""", "INVALID_MESSAGE", "A field's name must be whole characters" },
         { """{"type":"authenticate","token":""}""", "INVALID_MESSAGE", "Field \"token\" must be a string that is not empty" },
         { """{"type":"run_turn","text":"t"}""", "INVALID_MESSAGE", "Field \"sessionId\" is missing; it must be a string" },
         { """{"type":"run_turn","sessionId":"","text":"t"}""", "INVALID_MESSAGE", "Field \"sessionId\" must be a string of 1 to 200 characters" },

@@ -6,6 +6,7 @@ using Carillon.Core.Identity;
 using Carillon.Core.Streams;
 using Carillon.Core.Subscriptions;
 using Carillon.Dialects.Native;
+using Carillon.Fakes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -24,7 +25,7 @@ internal sealed class NativeHost : IAsyncDisposable
 
     private NativeHost(string directory, int port, TimeProvider clock)
     {
-        var ids = new NumberedIds();
+        var ids = new SequentialIds();
         var index = new SubscriptionIndex();
         _metrics = new CoreMetrics(clock);
         _storage = new SqliteStorage(new SqliteOptions(directory), clock, ids, NullLogger<SqliteStorage>.Instance);

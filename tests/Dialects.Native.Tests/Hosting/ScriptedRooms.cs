@@ -3,6 +3,7 @@ using Carillon.Contracts.Agents;
 using Carillon.Contracts.Sessions;
 using Carillon.Core.Errors;
 using Carillon.Core.Identity;
+using Carillon.Core.Streams;
 using Carillon.Events;
 
 namespace Carillon.Testing;
@@ -68,7 +69,7 @@ internal sealed class ScriptedRooms : ISessions, ITurns, IApprovals, IAgents
         41,
         new TurnSnapshot("t1", "Say hi", "Hel", "", 1200, [new ToolCallSnapshot("c1", "read", "running")]),
         Items,
-        Pending,
+        [.. Pending.Select((request, at) => EntryOf(sessionId, at + 1, request))],
         new SandboxSnapshot("local", "ready")));
 
     public ValueTask<IReadOnlyList<HistoryItem>> HistoryAsync(Caller caller, string sessionId, long after, int limit, CancellationToken cancellationToken)
@@ -119,6 +120,18 @@ internal sealed class ScriptedRooms : ISessions, ITurns, IApprovals, IAgents
     }
 
     public ValueTask<IReadOnlyList<Event>> PendingAsync(Caller caller, CancellationToken cancellationToken) => new(Pending);
+
+    private static Entry EntryOf(string sessionId, long seq, Event value) => new(value)
+    {
+        Stream = StreamId.Session("dev", sessionId),
+        Seq = seq,
+        Epoch = 1,
+        Position = seq,
+        Time = 1100,
+        Type = Catalogue.Of(value).Type,
+        Durable = true,
+        Data = Catalogue.Encode(value),
+    };
 
     private SessionMeta Find(string sessionId) =>
         _sessions.TryGetValue(sessionId, out var session)

@@ -51,7 +51,7 @@ public sealed partial class CarillonProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it and waits until it listens.</summary>
-    public static async Task<CarillonProcess> ServeAsync(string dataDirectory, CancellationToken cancellationToken, params string[] more)
+    public static async Task<CarillonProcess> ServeAsync(string dataDirectory, IReadOnlyList<string> more, CancellationToken cancellationToken)
     {
         var server = new CarillonProcess(Start(["serve", "--port", "0", "--data", dataDirectory, .. more]));
         server._process.OutputDataReceived += (_, line) => server.Hear(line.Data);
@@ -70,10 +70,9 @@ public sealed partial class CarillonProcess : IAsyncDisposable
 
     /// <summary>Runs a command to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(
-        CancellationToken cancellationToken, string? input, params string[] arguments)
+        IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         using var process = Start(arguments);
-        if (input is not null) await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var error = process.StandardError.ReadToEndAsync(cancellationToken);
@@ -111,7 +110,7 @@ public sealed partial class CarillonProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Start(string[] arguments)
+    private static Process Start(IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo(Executable, arguments)
         {

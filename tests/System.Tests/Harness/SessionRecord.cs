@@ -16,6 +16,7 @@ public sealed class SessionRecord
         foreach (var message in messages)
         {
             if (!message.TryGetProperty("sessionId", out var id) || id.GetString() != sessionId) continue;
+            if (DiminuendoPeer.TypeOf(message).EndsWith("_snapshot", StringComparison.Ordinal)) continue;
             if (DiminuendoPeer.TypeOf(message) == "gap")
             {
                 var (from, to) = (message.GetProperty("fromSeq").GetInt64(), message.GetProperty("toSeq").GetInt64());

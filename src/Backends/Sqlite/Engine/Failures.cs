@@ -17,7 +17,7 @@ internal static class Failures
         raw.SQLITE_INTERRUPT => new OperationCanceledException($"Reading {path} was cancelled."),
         raw.SQLITE_FULL => Full(path, null),
         raw.SQLITE_READONLY or raw.SQLITE_PERM => ReadOnly(path, null),
-        
+
         // The statements are fixed, so a general error means that the file does not hold what they name.
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_ERROR => Corrupt(path, text),
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new StorageException(

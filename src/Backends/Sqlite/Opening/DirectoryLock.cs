@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Carillon.Backends.Sqlite.Engine;
 using Carillon.Core.Ports;
 
@@ -14,15 +15,16 @@ internal sealed class DirectoryLock : IDisposable
     private const string PidName = "carillon.pid";
     private const int ErrnoWouldBlockLinux = 11;
     private const int ErrnoWouldBlockMac = 35;
+    private const FileShare Shared = FileShare.ReadWrite | FileShare.Delete;
     private const int SharingViolation = unchecked((int)0x80070020);
 
     private readonly FileStream _lock;
-    private readonly string _pidPath;
+    private readonly FileStream _pid;
 
-    private DirectoryLock(FileStream held, string pidPath)
+    private DirectoryLock(FileStream held, FileStream pid)
     {
         _lock = held;
-        _pidPath = pidPath;
+        _pid = pid;
     }
 
     /// <summary>Takes the directory, making it if it is missing. Errors: InUse with the holder's pid, ReadOnly, Full, Unavailable.</summary>
@@ -34,8 +36,7 @@ internal sealed class DirectoryLock : IDisposable
         {
             Directory.CreateDirectory(directory);
             held = new FileStream(Path.Combine(directory, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            File.WriteAllText(pidPath, Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
-            return new DirectoryLock(held, pidPath);
+            return new DirectoryLock(held, WritePid(pidPath));
         }
         catch (IOException error) when (held is null && error.HResult is ErrnoWouldBlockLinux or ErrnoWouldBlockMac or SharingViolation)
         {
@@ -53,25 +54,25 @@ internal sealed class DirectoryLock : IDisposable
 
     public void Dispose()
     {
-        // Whoever comes next overwrites the pid, so a file that cannot be removed misleads nobody.
-        try
-        {
-            File.Delete(_pidPath);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            _ = error;
-        }
-
+        _pid.Dispose();
         _lock.Dispose();
+    }
+
+    // It goes with its handle; what a killed process leaves is overwritten by whoever comes next.
+    private static FileStream WritePid(string path)
+    {
+        var file = new FileStream(path, FileMode.Create, FileAccess.Write, Shared, bufferSize: 1, FileOptions.DeleteOnClose);
+        file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"));
+        file.Flush();
+        return file;
     }
 
     private static string Holder(string pidPath)
     {
         try
         {
-            var pid = File.ReadAllText(pidPath).Trim();
-            return pid.Length > 0 ? $"process {pid}" : "another process";
+            using var file = new StreamReader(new FileStream(pidPath, FileMode.Open, FileAccess.Read, Shared));
+            return file.ReadLine() is { Length: > 0 } pid ? $"process {pid}" : "another process";
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

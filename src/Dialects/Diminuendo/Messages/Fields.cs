@@ -90,6 +90,16 @@ internal readonly struct Fields(JsonElement message)
     private static MessageException Missing(string name, string expected) =>
         new(WireError.InvalidMessage.Saying($"Field \"{name}\" is missing; it must be {expected}"));
 
-    private bool TryFind(string name, out JsonElement value) =>
-        message.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+    private bool TryFind(string name, out JsonElement value)
+    {
+        try
+        {
+            return message.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Some other field's name is an escape for half a character, which the search comes across.
+            throw new MessageException(WireError.InvalidMessage.Saying("A field's name must be whole characters"));
+        }
+    }
 }

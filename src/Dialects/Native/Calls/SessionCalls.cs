@@ -83,7 +83,7 @@ internal sealed class SessionCalls(NativeServices services)
         return Answer.Ok(json =>
         {
             json.WriteStartObject();
-            WritePending(json, pending);
+            WritePending(json, pending.Select(request => (Catalogue.Of(request).Type, (ReadOnlyMemory<byte>)Catalogue.Encode(request))));
             json.WriteEndObject();
         });
     }
@@ -147,7 +147,7 @@ internal sealed class SessionCalls(NativeServices services)
         }
 
         WriteHistory(json, "recentHistory"u8, snapshot.RecentHistory);
-        WritePending(json, [.. snapshot.Pending.Select(entry => entry.TryDecode(out var request) ? request : null).OfType<Event>()]);
+        WritePending(json, snapshot.Pending.Select(entry => (entry.Type, entry.Data)));
         if (snapshot.Sandbox is { } sandbox)
         {
             json.WritePropertyName("sandbox"u8);
@@ -164,15 +164,15 @@ internal sealed class SessionCalls(NativeServices services)
         json.WriteEndArray();
     }
 
-    private static void WritePending(Utf8JsonWriter json, IReadOnlyList<Event> pending)
+    private static void WritePending(Utf8JsonWriter json, IEnumerable<(string Type, ReadOnlyMemory<byte> Data)> pending)
     {
         json.WriteStartArray("pending"u8);
-        foreach (var request in pending)
+        foreach (var (type, data) in pending)
         {
             json.WriteStartObject();
-            json.WriteString("type"u8, Catalogue.Of(request).Type);
+            json.WriteString("type"u8, type);
             json.WritePropertyName("data"u8);
-            json.WriteRawValue(Catalogue.Encode(request), skipInputValidation: true);
+            json.WriteRawValue(data.Span, skipInputValidation: true);
             json.WriteEndObject();
         }
 

@@ -6,11 +6,12 @@ using Carillon.Dialects.Native.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Logging;
 
 namespace Carillon.Dialects.Native.Following;
 
 /// <summary>Follows over server-sent events: each response is a connection whose outbox writes straight into the response.</summary>
-internal sealed class EventStreams(NativeServices services, Heartbeat heartbeat)
+internal sealed partial class EventStreams(NativeServices services, Heartbeat heartbeat, ILogger<EventStreams> logger)
 {
     private static readonly TimeSpan LastWordsTimeout = TimeSpan.FromSeconds(5);
     private static readonly LagPolicy Lag = new();
@@ -32,6 +33,7 @@ internal sealed class EventStreams(NativeServices services, Heartbeat heartbeat)
         finally
         {
             heartbeat.Remove(connection);
+            if (connection.Failure is { } failure) LogFailed(connection.Id, failure);
         }
     }
 
@@ -90,4 +92,7 @@ internal sealed class EventStreams(NativeServices services, Heartbeat heartbeat)
             return false;
         }
     }
+
+    [LoggerMessage(5001, LogLevel.Error, "Event stream {Connection} failed")]
+    private partial void LogFailed(string connection, Exception exception);
 }

@@ -1,0 +1,87 @@
+using Carillon.Contracts.Agents;
+using Carillon.Contracts.Processes;
+using Carillon.Core.Errors;
+using Carillon.Core.Ports;
+using Carillon.Features.Agents.Rpc;
+using Microsoft.Extensions.Logging;
+
+namespace Carillon.Features.Agents;
+
+/// <summary>Starts agents as processes of this machine and speaks the Agent Client Protocol with them.</summary>
+public sealed partial class AcpAgents : IAgents
+{
+    private readonly AgentsOptions _options;
+    private readonly IIdSource _ids;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<AcpAgents> _logger;
+
+    /// <summary>Knows the options' agents and the built-in ones.</summary>
+    /// <exception cref="ArgumentException">Two agents have one name, or one lacks a name or a command.</exception>
+    public AcpAgents(AgentsOptions options, IIdSource ids, TimeProvider clock, ILogger<AcpAgents> logger)
+    {
+        _options = options;
+        _ids = ids;
+        _clock = clock;
+        _logger = logger;
+        Definitions = Agents.Definitions.Of(options);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<AgentDefinition> Definitions { get; }
+
+    /// <inheritdoc/>
+    public async ValueTask<IAgent> StartAsync(AgentStart start, CancellationToken cancellationToken)
+    {
+        var definition = Definitions.FirstOrDefault(agent => agent.Name == start.AgentType)
+            ?? throw new CarillonException(ErrorCode.UnknownAgent, $"no agent is called '{start.AgentType}'");
+        var child = StartProcess(definition, start.WorkingDirectory);
+        LogStarted(definition.Name, child.Id, start.SessionId);
+        var agent = Connect(definition, child, start.Client);
+        try
+        {
+            await agent.GreetAsync(start.WorkingDirectory, cancellationToken);
+            return agent;
+        }
+        catch (Exception error)
+        {
+            await agent.EndAsync(TimeSpan.Zero);
+            await agent.DisposeAsync();
+            if (error is not AgentException failure) throw;
+            LogNotStarted(definition.Name, child.Id, failure.Message);
+            throw new CarillonException(ErrorCode.AgentFailed, $"agent '{definition.Name}' could not be started: {failure.Message}", error);
+        }
+    }
+
+    private ChildProcess StartProcess(AgentDefinition definition, string workingDirectory)
+    {
+        var environment = ChildEnvironment.Make(_options.InheritedVariables, definition.Environment);
+        try
+        {
+            return ChildProcess.Start(
+                new ChildStart(definition.Command, definition.Arguments, workingDirectory, environment, _ids.NewId()) { EndTreeOnExit = true },
+                _clock);
+        }
+        catch (CarillonException error)
+        {
+            throw new CarillonException(ErrorCode.AgentFailed, $"agent '{definition.Name}' could not be started: {error.Message}", error);
+        }
+    }
+
+    private AcpAgent Connect(AgentDefinition definition, ChildProcess child, IAgentClient client)
+    {
+        var mask = new SecretMask(definition.Environment.Values);
+        var handler = new HostHandler(client, definition.Name, _logger);
+        var peer = new JsonRpcPeer(
+            new RpcStreams(child.Output, child.Input), handler, new RpcLimits(_options.MaxLineBytes), _clock, _logger);
+        var process = new AgentProcess(child, new LastWords(child.Error, mask, definition.Name, _logger), _options, _clock);
+        var agent = new AcpAgent(process, peer, handler, new AgentSurroundings(definition.Name, mask, _options, _clock, _logger));
+        agent.Begin();
+        return agent;
+    }
+
+    [LoggerMessage(4030, LogLevel.Information, "Agent {AgentType} started as process {Pid} for session {SessionId}")]
+    private partial void LogStarted(string agentType, int pid, string sessionId);
+
+    [LoggerMessage(4031, LogLevel.Warning, "Agent {AgentType}, process {Pid}, did not complete its handshake: {Reason}")]
+    private partial void LogNotStarted(string agentType, int pid, string reason);
+}

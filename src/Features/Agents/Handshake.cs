@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Carillon.Contracts.Agents;
+using Carillon.Features.Agents.Acp;
+using Carillon.Features.Agents.Rpc;
+
+namespace Carillon.Features.Agents;
+
+/// <summary>What an agent said of itself when it was started.</summary>
+/// <param name="Steers">It understands words while it works.</param>
+internal sealed record AgentDetails(string SessionId, string? Model, bool Steers);
+
+/// <summary>The first two requests of every conversation.</summary>
+internal sealed class Handshake(JsonRpcPeer peer, AgentsOptions options, TimeProvider clock)
+{
+    private static readonly InitializeRequest Hello = new(
+        AcpMethod.ProtocolVersion,
+        new ClientCapabilities(new FileCapabilities(ReadTextFile: true, WriteTextFile: true), Terminal: true),
+        Implementations.Host);
+
+    /// <exception cref="AgentException">It refused, kept silent, or speaks another version.</exception>
+    public async Task<AgentDetails> RunAsync(string workingDirectory, CancellationToken cancellationToken)
+    {
+        var self = await AskAsync(
+            AcpMethod.Initialize, RpcBody.Of(Hello, AcpJson.Default.InitializeRequest), options.InitializeTimeout, cancellationToken);
+        if (self.GetInteger("protocolVersion") is not AcpMethod.ProtocolVersion)
+            throw new AgentException(AgentFault.Error, $"it does not speak version {AcpMethod.ProtocolVersion} of the Agent Client Protocol");
+
+        var request = RpcBody.Of(new NewSessionRequest(workingDirectory, []), AcpJson.Default.NewSessionRequest);
+        var session = await AskAsync(AcpMethod.NewSession, request, options.SessionTimeout, cancellationToken);
+        var id = session.GetText("sessionId") ?? throw new AgentException(AgentFault.Error, "it made a session without an id");
+        var steers = (self.GetMember("agentCapabilities")?.GetMember("_meta") ?? default).IsTrue(AcpMethod.SteerCapability);
+        return new AgentDetails(id, ModelOf(session), steers);
+    }
+
+    private async Task<JsonElement> AskAsync(string method, RpcBody parameters, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            return await peer.RequestAsync(method, parameters, limited.Token).WaitAsync(timeout, clock, cancellationToken);
+        }
+        catch (TimeoutException error)
+        {
+            throw new AgentException(AgentFault.TimedOut, $"it did not answer '{method}' within {timeout.TotalSeconds:0.###} seconds", error);
+        }
+        catch (RpcException error)
+        {
+            throw new AgentException(AgentFault.Error, RpcErrorText.Of(error), error);
+        }
+        finally
+        {
+            await limited.CancelAsync();
+        }
+    }
+
+    /// <summary>Agents name their model in one of two places.</summary>
+    private static string? ModelOf(JsonElement session) =>
+        session.GetMember("models")?.GetText("currentModelId")
+        ?? session.GetItems("configOptions")
+            .Where(option => option.GetText("category") == "model" || option.GetText("id") == "model")
+            .Select(option => option.GetText("currentValue"))
+            .FirstOrDefault();
+}

@@ -1,0 +1,77 @@
+using System.Text;
+using Carillon.Dialects.Diminuendo.Messages;
+using Carillon.Dialects.Diminuendo.Tests.Gateway;
+
+namespace Carillon.Dialects.Diminuendo.Tests.Conversations;
+
+public sealed class FuzzTests
+{
+    private static readonly string[] Expected =
+        ["INVALID_JSON", "INVALID_MESSAGE", "SessionNotFound", "NotFound", "AlreadyResolved", "RATE_LIMITED"];
+
+    private static readonly string[] Valid =
+    [
+        """{"type":"list_sessions","includeArchived":true,"limit":5}""",
+        """{"type":"create_session","agentType":"echo","name":"A"}""",
+        """{"type":"rename_session","sessionId":"SESSION","name":"é😀"}""",
+        """{"type":"join_session","sessionId":"SESSION","afterSeq":1}""",
+        """{"type":"leave_session","sessionId":"SESSION"}""",
+        """{"type":"run_turn","sessionId":"SESSION","text":"go \"on\"\n"}""",
+        """{"type":"stop_turn","sessionId":"SESSION"}""",
+        """{"type":"steer","sessionId":"SESSION","content":"left"}""",
+        """{"type":"answer_question","sessionId":"SESSION","requestId":"r1","answers":{"q":"yes","w":[1,true]}}""",
+        """{"type":"resolve_permission","sessionId":"SESSION","requestId":"r1","approved":true,"scope":"always"}""",
+        """{"type":"get_history","sessionId":"SESSION","afterSeq":3,"limit":10}""",
+        """{"type":"get_events","sessionId":"SESSION","afterSeq":0,"limit":10}""",
+        """{"type":"ping","ts":12.5e3}""",
+    ];
+
+    private static readonly string[] Splinters =
+        ["null", "-1", "1e999", "\"\"", "{}", "[]", "\\u0000", "\\ud800", "\uFFFF", "9223372036854775808", "true", ",", "}", "\"type\":", new('[', 40)];
+
+    [Theory]
+    [InlineData(11)]
+    [InlineData(12)]
+    [InlineData(13)]
+    public async Task Whatever_is_said_is_answered_from_the_list_and_ends_nothing(int seed)
+    {
+        await using var server = await TestServer.StartAsync();
+        var session = await server.CreateAsync();
+        await using var client = await server.ConnectAsync();
+        var random = new Random(seed);
+        var errors = new HashSet<string>();
+
+        for (var round = 0; round < 40; round++)
+        {
+            for (var i = 0; i < MessageRate.Messages - 1; i++)
+            {
+                var valid = Valid[random.Next(Valid.Length)].Replace("SESSION", session.Id, StringComparison.Ordinal);
+                await client.Session.ReceiveAsync(Damage(valid, random), TestContext.Current.CancellationToken);
+            }
+
+            await client.SayAsync($$"""{"type":"ping","ts":{{1_000_000 + round}}}""");
+            var heard = await client.HearUntilAsync(message => message["clientTs"]?.ToJsonString() == $"{1_000_000 + round}");
+            errors.UnionWith(heard.Where(message => (string?)message["type"] == "error").Select(message => (string)message["code"]!));
+            server.Clock.Advance(MessageRate.Window);
+        }
+
+        Assert.True(server.Faults.Faults.IsEmpty, string.Join("\n", server.Faults.Faults.Take(3)));
+        Assert.Empty(errors.Except(Expected));
+        Assert.Empty(new[] { "INVALID_JSON", "INVALID_MESSAGE", "SessionNotFound" }.Except(errors));
+    }
+
+    private static byte[] Damage(string message, Random random)
+    {
+        var text = message;
+        for (var cuts = random.Next(3); cuts > 0; cuts--)
+        {
+            var at = random.Next(text.Length);
+            var until = Math.Min(text.Length, at + random.Next(6));
+            text = text[..at] + Splinters[random.Next(Splinters.Length)] + text[until..];
+        }
+
+        var bytes = Encoding.UTF8.GetBytes(text);
+        if (random.Next(4) == 0) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+        return bytes;
+    }
+}
