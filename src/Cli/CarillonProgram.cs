@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Carillon.Cli.Failures;
 using Carillon.Cli.Terminals;
 
@@ -43,15 +44,23 @@ internal sealed class CarillonProgram(Terminal terminal)
 
     private ExitCode Refuse(ParseResult parse)
     {
-        var words = parse.CommandResult.Command is RootCommand ? "" : $" {parse.CommandResult.Command.Name}";
-        return Report(new FailureReport(ExitCode.Usage, parse.Errors[0].Message.TrimEnd('.'), $"See: carillon{words} --help"), null);
+        var words = string.Join(' ', PathTo(parse.CommandResult).Reverse());
+        return Report(new FailureReport(ExitCode.Usage, parse.Errors[0].Message, $"See: {words} --help"), null);
+    }
+
+    private static IEnumerable<string> PathTo(SymbolResult? result)
+    {
+        for (; result is CommandResult command; result = result.Parent)
+        {
+            yield return command.Command is RootCommand ? "carillon" : command.Command.Name;
+        }
     }
 
     private ExitCode Report(FailureReport report, Exception? exception)
     {
         var screen = terminal.Error;
         screen.Write("error: ", Palette.Bad);
-        screen.WriteLine(report.What);
+        screen.WriteLine(report.What.TrimEnd('.'));
         if (report.Hint is { } hint) screen.WriteLine($" hint: {hint}", Palette.Dim);
         if (exception is not null && terminal.Setting(TraceVariable) == "1") screen.WriteLine(exception.ToString(), Palette.Dim);
         return report.Code;

@@ -14,7 +14,7 @@ internal sealed class ApproveCommand : CliCommand
 {
     private readonly Terminal _terminal;
     private readonly ServerOption _server;
-    private readonly Argument<string?> _request = new("REQUEST") { Description = "Which request: its id or the beginning of it; none lists what waits", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _request = new("REQUEST") { Description = "Which request: its id or the end of it; none lists what waits", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<bool> _allow = new("--allow") { Description = "Yes, this time" };
     private readonly Option<bool> _always = new("--always") { Description = "Yes, and do not ask again" };
     private readonly Option<bool> _deny = new("--deny") { Description = "No" };
@@ -27,7 +27,7 @@ internal sealed class ApproveCommand : CliCommand
         Examples =
         [
             new("carillon approve", "what waits; on a terminal, answer it"),
-            new("carillon approve 4c1d --allow", "from a script"),
+            new("carillon approve 5d0e91b7 --allow", "from a script"),
         ];
         _terminal = terminal;
         _server = new ServerOption(terminal);
@@ -140,7 +140,7 @@ internal sealed class ApproveCommand : CliCommand
 
     private static Event Find(IReadOnlyList<PendingRequest> pending, string wanted)
     {
-        var found = pending.Select(Decode).Where(request => PendingTable.IdOf(request).StartsWith(wanted, StringComparison.OrdinalIgnoreCase)).ToList();
+        var found = pending.Select(Decode).Where(request => StreamNames.IsMeant(PendingTable.IdOf(request), wanted)).ToList();
         return found.Count switch
         {
             1 => found[0],

@@ -46,7 +46,7 @@ internal sealed class BackupCommand : CliCommand
                 return true;
             });
         _terminal.Output.Write("✓ ", Palette.Good);
-        _terminal.Output.WriteLine($"{target}, {Durations.Count(new FileInfo(target).Length / 1024)} KB");
+        _terminal.Output.WriteLine($"{target}, {Amounts.Count(new FileInfo(target).Length / 1024)} KB");
         return ExitCode.Ok;
     }
 }

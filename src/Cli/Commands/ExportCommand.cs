@@ -45,7 +45,7 @@ internal sealed class ExportCommand : CliCommand
 
         var written = await WriteFileAsync(database, path, filter, cancellationToken);
         _terminal.Error.Write("✓ ", Palette.Good);
-        _terminal.Error.WriteLine($"{Durations.Count(written)} events in {path}");
+        _terminal.Error.WriteLine($"{Amounts.Count(written, "event")} in {path}");
         return ExitCode.Ok;
     }
 

@@ -35,7 +35,7 @@ internal sealed class PromptCommand : CliCommand
 
     private readonly Option<string?> _session = new("--session", "-s")
     {
-        Description = "Go on in a session: its id, the beginning of its id, or its name",
+        Description = "Go on in a session: its id, the end of its id, or its name",
         HelpName = "ID",
     };
 
@@ -54,7 +54,7 @@ internal sealed class PromptCommand : CliCommand
         Examples =
         [
             new("carillon prompt \"What is in this folder?\"", "a new session with the demo agent"),
-            new("carillon prompt -s 9f1c \"Now write it down\"", "go on in a session"),
+            new("carillon prompt -s af738220 \"Now write it down\"", "go on in a session"),
             new("git diff | carillon prompt --agent claude > review.md", "the prompt from a pipe, the answer to a file"),
         ];
         _terminal = terminal;

@@ -1,10 +1,11 @@
 using Carillon.Cli.Failures;
+using Carillon.Cli.Rendering;
 using Carillon.Client;
 using Carillon.Events;
 
 namespace Carillon.Cli.Commands;
 
-/// <summary>Finds the session a person means: by its id, the beginning of its id, or its name.</summary>
+/// <summary>Finds the session a person means: by its id, a part of it, or its name.</summary>
 internal static class SessionNames
 {
     public static async Task<string> FindAsync(CarillonClient client, string text, CancellationToken cancellationToken)
@@ -13,7 +14,7 @@ internal static class SessionNames
         var found = new List<SessionMeta>();
         await foreach (var session in client.Sessions.ListAllAsync(includeArchived: true, cancellationToken))
         {
-            if (session.Id.StartsWith(text, StringComparison.OrdinalIgnoreCase) || session.Name == text) found.Add(session);
+            if (StreamNames.IsMeant(session.Id, text) || session.Name == text) found.Add(session);
         }
 
         return found.Count switch

@@ -15,7 +15,7 @@ internal sealed class SessionsCommand : CliCommand
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON, a session a line", Recursive = true };
     private readonly Option<bool> _all = new("--all") { Description = "Archived ones too" };
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do not ask first" };
-    private readonly Argument<string> _session = new("SESSION") { Description = "Its id, the beginning of its id, or its name" };
+    private readonly Argument<string> _session = new("SESSION") { Description = "Its id, the end of its id, or its name" };
     private readonly Argument<string> _name = new("NAME") { Description = "What it is to be called" };
 
     public SessionsCommand(Terminal terminal)
@@ -24,8 +24,8 @@ internal sealed class SessionsCommand : CliCommand
         Examples =
         [
             new("carillon sessions", "what is there, newest first"),
-            new("carillon sessions show 9f1c", "one of them, with its conversation"),
-            new("carillon sessions stop 9f1c", "stop its turn"),
+            new("carillon sessions show af738220", "one of them, with its conversation"),
+            new("carillon sessions stop af738220", "stop its turn"),
         ];
         _terminal = terminal;
         _server = new ServerOption(terminal) { Recursive = true };

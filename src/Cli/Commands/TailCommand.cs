@@ -27,7 +27,7 @@ internal sealed class TailCommand : CliCommand
 
     private readonly Option<string[]> _sessions = new("--session", "-s")
     {
-        Description = "Only this session: its id, the beginning of its id, or its name; may be given several times",
+        Description = "Only this session: its id, the end of its id, or its name; may be given several times",
         HelpName = "ID",
         Arity = ArgumentArity.OneOrMore,
     };

@@ -31,7 +31,7 @@ internal sealed class VerifyCommand : CliCommand
     {
         var database = _data.Database(parse);
         var report = await new ProgressLine(_terminal.Error).RunAsync<VerificationProgress, VerificationReport>(
-            at => $"checking {at.Step}: {Durations.Count(at.Done)}",
+            at => $"checking {at.Step}: {Amounts.Count(at.Done)}",
             progress => SqliteVerification.Run(database, progress, cancellationToken));
         Write(database, report);
         return report.Sound ? ExitCode.Ok : ExitCode.Failed;
@@ -46,11 +46,11 @@ internal sealed class VerifyCommand : CliCommand
             screen.WriteLine($"{SafeText.OneLine(finding.Where)}: {SafeText.OneLine(finding.What)}");
         }
 
-        if (report.FindingCount > report.Findings.Count) screen.WriteLine($"  … and {Durations.Count(report.FindingCount - report.Findings.Count)} more");
+        if (report.FindingCount > report.Findings.Count) screen.WriteLine($"  … and {Amounts.Count(report.FindingCount - report.Findings.Count)} more");
         if (report.Sound) screen.Write("✓ sound", Palette.Good);
-        else screen.Write($"✗ {Durations.Count(report.FindingCount)} {(report.FindingCount == 1 ? "fault" : "faults")}", Palette.Bad);
+        else screen.Write($"✗ {Amounts.Count(report.FindingCount, "fault")}", Palette.Bad);
         screen.WriteLine(
-            $"  {Durations.Count(report.Entries)} events in {Durations.Count(report.Streams)} streams, {Durations.Count(report.Documents)} documents, {Durations.Count(report.Blobs)} blobs",
+            $"  {Amounts.Count(report.Entries, "event")} in {Amounts.Count(report.Streams, "stream")}, {Amounts.Count(report.Documents, "document")}, {Amounts.Count(report.Blobs, "blob")}",
             Palette.Dim);
         screen.WriteLine($"  {database}", Palette.Dim);
     }

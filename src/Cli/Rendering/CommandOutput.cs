@@ -22,7 +22,7 @@ internal sealed class CommandOutput(Page page)
         if (_outputs.Remove(completed.TerminalId, out var state))
         {
             if (state.Rest.Length > 0) Print(state, state.Rest);
-            if (state.Lines > MaxLines) Line($"… {Durations.Count(state.Lines - MaxLines)} more lines");
+            if (state.Lines > MaxLines) Line($"… {Amounts.Count(state.Lines - MaxLines, "more line")}");
         }
 
         if (completed.ExitCode == 0) return;

@@ -14,7 +14,7 @@ internal static class ConnectionLine
                 error.WriteLine($"-- connection lost ({SafeText.OneLine(lost.Cause.Message)}); trying again until the server is back", Palette.Warning);
                 break;
             case FollowedGap gap:
-                error.WriteLine($"-- {gap.Stream}: {Durations.Count(gap.To - gap.From)} live-only events after {gap.From} are missing, up to {gap.To} ({gap.Reason})", Palette.Warning);
+                error.WriteLine($"-- {gap.Stream}: {Amounts.Count(gap.To - gap.From, "live-only event")} missing after number {gap.From} ({gap.Reason})", Palette.Warning);
                 break;
             case FollowedReset reset:
                 error.WriteLine($"-- the log is another one than before ({reset.Reason}); everything follows from its beginning", Palette.Warning);

@@ -15,15 +15,15 @@ internal static class OutcomeLine
                 var stopped = StopReason(completed.StopReason);
                 page.Line(
                     stopped is null ? new Part("✓ Done", Palette.Good) : new Part($"! {stopped}", Palette.Warning),
-                    new Part($" in {Durations.Of(completed.DurationMs)}{Tokens(completed.Tokens)}", Palette.Dim));
+                    new Part($" in {Amounts.Of(completed.DurationMs)}{Tokens(completed.Tokens)}", Palette.Dim));
                 break;
             case TurnFailed failed:
                 page.Line(
                     new Part($"✗ {SafeText.OneLine(failed.Message)}", Palette.Bad),
-                    new Part($" ({failed.Code}, after {Durations.Of(failed.DurationMs)})", Palette.Dim));
+                    new Part($" ({failed.Code}, after {Amounts.Of(failed.DurationMs)})", Palette.Dim));
                 break;
             case TurnCancelled cancelled:
-                page.Line(new Part("✗ Stopped", Palette.Warning), new Part($" after {Durations.Of(cancelled.DurationMs)}", Palette.Dim));
+                page.Line(new Part("✗ Stopped", Palette.Warning), new Part($" after {Amounts.Of(cancelled.DurationMs)}", Palette.Dim));
                 break;
         }
     }

@@ -54,6 +54,6 @@ internal static class PendingTable
             QuestionRequested question => question.ExpiresAt,
             _ => 0,
         };
-        return $"in {Durations.Of(Math.Max(at - clock.GetUtcNow().ToUnixTimeMilliseconds(), 0))}";
+        return $"in {Amounts.Of(Math.Max(at - clock.GetUtcNow().ToUnixTimeMilliseconds(), 0))}";
     }
 }

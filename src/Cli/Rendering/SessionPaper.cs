@@ -10,7 +10,7 @@ internal static class SessionPaper
     {
         var page = new Page(screen);
         var session = snapshot.Session;
-        page.Enter(Block.Note);
+        page.Enter(Block.Outcome);
         page.Line(new Part(SafeText.OneLine(session.Name ?? "(no name)"), Palette.Strong));
         page.Line(new Part($"{session.Id}  {session.AgentType}  ", Palette.Dim), SessionTable.StateOf(session), new Part($"  {Age(session.CreatedAt, clock)}", Palette.Dim));
 
@@ -43,5 +43,5 @@ internal static class SessionPaper
     }
 
     private static string Age(long createdAt, TimeProvider clock) =>
-        $"made {Durations.Ago(clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(createdAt))}";
+        $"made {Amounts.Ago(clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(createdAt))}";
 }

@@ -24,7 +24,7 @@ internal static class SessionTable
                 new(StreamNames.ShortId(session.Id), Palette.Name),
                 session.AgentType,
                 StateOf(session),
-                new(Durations.Ago(now - active), Palette.Dim),
+                new(Amounts.Ago(now - active), Palette.Dim),
                 session.Name ?? "");
         }
 

@@ -31,13 +31,13 @@ internal sealed class ToolLines(Page page, TimeProvider clock)
     }
 
     public void Completed(ToolCompleted completed) =>
-        End(completed.ToolCallId, completed.ToolName, new Part("✓", Palette.Good), new Part(Durations.Of(completed.DurationMs), Palette.Dim));
+        End(completed.ToolCallId, completed.ToolName, new Part("✓", Palette.Good), new Part(Amounts.Of(completed.DurationMs), Palette.Dim));
 
     public void Failed(ToolFailed failed) => End(
         failed.ToolCallId,
         failed.ToolName,
         new Part("✗", Palette.Bad),
-        new Part($"{SafeText.OneLine(failed.Error)}  {Durations.Of(failed.DurationMs)}", Palette.Bad));
+        new Part($"{SafeText.OneLine(failed.Error)}  {Amounts.Of(failed.DurationMs)}", Palette.Bad));
 
     /// <summary>Something else is about to be written: the standing line goes, and the call is told of when it ends.</summary>
     public void Leave()
@@ -74,7 +74,7 @@ internal sealed class ToolLines(Page page, TimeProvider clock)
     private Part[] PartsOf(Call call, Part sign)
     {
         var elapsed = clock.GetElapsedTime(call.Started);
-        var time = elapsed.TotalSeconds >= 1 ? $"  {Durations.Of((long)elapsed.TotalMilliseconds)}" : "";
+        var time = elapsed.TotalSeconds >= 1 ? $"  {Amounts.Of((long)elapsed.TotalMilliseconds)}" : "";
         return ["  ", sign, " ", new Part(call.Name, Palette.Strong), Spaced(call.Title), new Part(time, Palette.Dim)];
     }
 

@@ -84,7 +84,7 @@ internal sealed class TurnRenderer : IFollowView
         if (_tools.Tick()) return;
         var silence = _clock.GetElapsedTime(_lastShown);
         if (silence.TotalMilliseconds < 300) return;
-        var time = silence.TotalSeconds >= 2 ? $"  {Durations.Of((long)silence.TotalMilliseconds)}" : "";
+        var time = silence.TotalSeconds >= 2 ? $"  {Amounts.Of((long)silence.TotalMilliseconds)}" : "";
         _progress.Pass("  ", new Part(_tools.NextFrame(), Palette.Name), new Part($" {waitingFor}{time}", Palette.Dim));
     }
 

@@ -6,7 +6,9 @@ namespace Carillon.Contracts.Agents;
 /// <summary>What an agent may ask of, and tell, the session that runs it. Updates come one at a time, in the order the agent sent them.</summary>
 public interface IAgentClient
 {
-    /// <summary>The agent tells something.</summary>
+    /// <summary>
+    /// The agent tells something. Nothing more is read from it until this returns, so it must not wait for an answer of the agent.
+    /// </summary>
     ValueTask UpdateAsync(AgentUpdate update, CancellationToken cancellationToken);
 
     /// <summary>The agent asks before it acts, and waits. Returns the chosen option's id, or null when the request was cancelled.</summary>

@@ -35,7 +35,8 @@ public interface IAgent : IAsyncDisposable
     string? Model { get; }
 
     /// <summary>
-    /// Sends a prompt and waits for its end; updates go to <see cref="IAgentClient"/> meanwhile, in order, each awaited.
+    /// Sends a prompt and waits for its end; updates go to <see cref="IAgentClient"/> meanwhile, in order, each awaited. One at a
+    /// time. Cancelling the token ends the agent's process: <see cref="CancelAsync"/> is the way to stop a prompt and go on.
     /// Errors: <see cref="AgentException"/>, with which kind of fault it was.
     /// </summary>
     Task<PromptResult> PromptAsync(string text, CancellationToken cancellationToken);

@@ -1,10 +1,10 @@
 namespace Carillon.Contracts.Processes;
 
 /// <summary>What a child process is started with.</summary>
-/// <param name="Command">An executable's path (relative ones count from the working directory) or a name to be found in the environment's PATH.</param>
+/// <param name="Command">An executable's path (a relative one counts from the working directory), or a name to look up in PATH.</param>
 /// <param name="WorkingDirectory">Absolute.</param>
 /// <param name="Environment">All of it: nothing else is inherited.</param>
-/// <param name="Mark">An id never used before; it stands in the environment, so that what the process leaves behind can be recognised.</param>
+/// <param name="Mark">An id never used before; it stands in the environment, so that what is left behind can be recognised.</param>
 public sealed record ChildStart(
     string Command, IReadOnlyList<string> Arguments, string WorkingDirectory, IReadOnlyDictionary<string, string> Environment, string Mark)
 {

@@ -12,7 +12,8 @@ internal readonly record struct ProcessEntry(int Pid, int ParentPid, int Session
         var found = new List<ProcessEntry>();
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid) && TryRead(pid, out var entry)) found.Add(entry);
+            if (!int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid)) continue;
+            if (TryRead(pid, out var entry)) found.Add(entry);
         }
 
         return found;

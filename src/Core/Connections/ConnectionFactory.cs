@@ -33,6 +33,8 @@ public sealed class ConnectionFactory : IAsyncDisposable
     /// <summary>How many connections are open.</summary>
     public int Count => _open.Count;
 
+    internal TimeProvider Clock => _clock;
+
     internal EventLog Log { get; }
 
     internal SubscriptionIndex Index { get; }

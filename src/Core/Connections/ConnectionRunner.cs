@@ -68,7 +68,7 @@ public sealed partial class ConnectionRunner(ConnectionFactory connections, ILog
     {
         try
         {
-            await connection.Closing.WaitAsync(LastWordsTimeout);
+            await connection.Closing.WaitAsync(LastWordsTimeout, connections.Clock, CancellationToken.None);
         }
         catch (TimeoutException)
         {

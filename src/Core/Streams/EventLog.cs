@@ -220,7 +220,7 @@ public sealed partial class EventLog : ILog, IAsyncDisposable
         foreach (var entry in built.Entries)
         {
             if (entry.Durable) Volatile.Write(ref _durablePosition, entry.Position);
-            Tail.Add(entry);
+            if (!IsDeleted(built.Commit, entry)) Tail.Add(entry);
             foreach (var observer in _observers) Tell(observer, entry);
             _index.Dispatch(entry, _dispatch);
         }
@@ -228,6 +228,9 @@ public sealed partial class EventLog : ILog, IAsyncDisposable
         _metrics.Appended(built.Entries.Count);
         _dispatch.Flush();
     }
+
+    private static bool IsDeleted(CommitBatch commit, Entry entry) =>
+        commit.DeletedUpTo.Count > 0 && commit.DeletedUpTo.TryGetValue(entry.Stream, out var upTo) && entry.Seq <= upTo;
 
     private void Tell(ICommitObserver observer, Entry entry)
     {

@@ -10,8 +10,8 @@ internal sealed class TailCache(long maxBytes)
     private const int EntryOverhead = 200;
 
     private readonly Lock _gate = new();
-    private readonly Queue<Entry> _all = new();
-    private readonly Dictionary<StreamId, Queue<Entry>> _byStream = [];
+    private EntryRing _all = new();
+    private readonly Dictionary<StreamId, EntryRing> _byStream = [];
     private long _bytes;
     private long _floor;
 
@@ -26,18 +26,30 @@ internal sealed class TailCache(long maxBytes)
     {
         lock (_gate)
         {
-            _all.Enqueue(entry);
-            if (!_byStream.TryGetValue(entry.Stream, out var own)) _byStream[entry.Stream] = own = new Queue<Entry>();
-            own.Enqueue(entry);
+            _all.Add(entry);
+            if (!_byStream.TryGetValue(entry.Stream, out var own)) _byStream[entry.Stream] = own = new EntryRing();
+            own.Add(entry);
             _bytes += EntryOverhead + entry.Data.Length;
             while (_bytes > maxBytes && _all.Count > 1) DropOldest();
         }
     }
 
-    /// <summary>Forgets a stream that was deleted.</summary>
+    /// <summary>Forgets a stream that was deleted: nobody is handed its entries any more.</summary>
     public void Forget(StreamId stream)
     {
-        lock (_gate) _byStream.Remove(stream);
+        lock (_gate)
+        {
+            if (!_byStream.Remove(stream)) return;
+            var (before, kept, bytes) = (_all, new EntryRing(), 0L);
+            for (var i = 0; i < before.Count; i++)
+            {
+                if (before[i].Stream == stream) continue;
+                kept.Add(before[i]);
+                bytes += EntryOverhead + before[i].Data.Length;
+            }
+
+            (_all, _bytes) = (kept, bytes);
+        }
     }
 
     /// <summary>Copies what comes after a number in one stream; false when something after it is no longer here.</summary>
@@ -46,9 +58,9 @@ internal sealed class TailCache(long maxBytes)
         lock (_gate)
         {
             if (!_byStream.TryGetValue(stream, out var own) || own.Count == 0) return false;
-            var oldest = own.Peek();
+            var oldest = own[0];
             if ((oldest.GapFrom ?? oldest.Seq - 1) > afterSeq) return false;
-            Copy(own, entry => entry.Seq > afterSeq, limit, into);
+            Copy(own, own.FirstAbove(afterSeq, static entry => entry.Seq), stream.Tenant, limit, into);
             return true;
         }
     }
@@ -59,30 +71,28 @@ internal sealed class TailCache(long maxBytes)
         lock (_gate)
         {
             if (_floor > afterPosition) return false;
-            Copy(_all, entry => entry.Position > afterPosition && entry.Stream.Tenant == tenant, limit, into);
+            Copy(_all, _all.FirstAbove(afterPosition, static entry => entry.Position), tenant, limit, into);
             return true;
         }
     }
 
-    private static void Copy(Queue<Entry> from, Func<Entry, bool> wanted, int limit, List<Entry> into)
+    private static void Copy(EntryRing from, int first, string tenant, int limit, List<Entry> into)
     {
-        foreach (var entry in from)
+        for (var i = first; i < from.Count && into.Count < limit; i++)
         {
-            if (!wanted(entry)) continue;
-            into.Add(entry);
-            if (into.Count == limit) return;
+            if (from[i].Stream.Tenant == tenant) into.Add(from[i]);
         }
     }
 
     private void DropOldest()
     {
-        var oldest = _all.Dequeue();
+        var oldest = _all.RemoveOldest();
         _floor = oldest.Position;
         _bytes -= EntryOverhead + oldest.Data.Length;
 
-        // The oldest of all is the oldest of its stream, unless the stream was deleted and began anew.
-        if (!_byStream.TryGetValue(oldest.Stream, out var own) || own.Count == 0 || !ReferenceEquals(own.Peek(), oldest)) return;
-        own.Dequeue();
+        // The oldest of all is the oldest of its stream.
+        var own = _byStream[oldest.Stream];
+        own.RemoveOldest();
         if (own.Count == 0) _byStream.Remove(oldest.Stream);
     }
 }

@@ -80,7 +80,8 @@ internal sealed partial class AcpAgent(AgentProcess process, JsonRpcPeer peer, H
         await run.CancelAsync();
         try
         {
-            await peer.NotifyAsync(AcpMethod.Cancel, RpcBody.Of(new SessionOnly(SessionId), AcpJson.Default.SessionOnly), cancellationToken);
+            var session = RpcBody.Of(new SessionOnly(SessionId), AcpJson.Default.SessionOnly);
+            await peer.NotifyAsync(AcpMethod.Cancel, session, cancellationToken);
         }
         catch (RpcClosedException error)
         {
@@ -145,7 +146,9 @@ internal sealed partial class AcpAgent(AgentProcess process, JsonRpcPeer peer, H
     }
 
     private Task<JsonElement> AskAsync(string text, CancellationToken cancellationToken) => peer.RequestAsync(
-        AcpMethod.Prompt, RpcBody.Of(new PromptRequest(SessionId, [new TextBlock(text)]), AcpJson.Default.PromptRequest), cancellationToken);
+        AcpMethod.Prompt,
+        RpcBody.Of(new PromptRequest(SessionId, [new TextBlock(text)]), AcpJson.Default.PromptRequest),
+        cancellationToken);
 
     private static PromptResult ResultOf(JsonElement answer)
     {
@@ -207,7 +210,7 @@ internal sealed partial class AcpAgent(AgentProcess process, JsonRpcPeer peer, H
 
     private string Quote(string message) => process.Words.Read(QuotedLines) is { Length: > 0 } words ? $"{message}: {words}" : message;
 
-    [LoggerMessage(4040, LogLevel.Information, "Agent {AgentType}, process {Pid}, ended with exit code {ExitCode}; {Rubbish} lines were no messages")]
+    [LoggerMessage(4040, LogLevel.Information, "Agent {AgentType}, process {Pid}, exited with {ExitCode}; {Rubbish} lines were no messages")]
     private partial void LogExited(string agentType, int pid, int exitCode, long rubbish);
 
     [LoggerMessage(4041, LogLevel.Warning, "Agent {AgentType}, process {Pid}, is ended: {Reason}")]

@@ -58,7 +58,10 @@ public sealed partial class AcpAgents : IAgents
         try
         {
             return ChildProcess.Start(
-                new ChildStart(definition.Command, definition.Arguments, workingDirectory, environment, _ids.NewId()) { EndTreeOnExit = true },
+                new ChildStart(definition.Command, definition.Arguments, workingDirectory, environment, _ids.NewId())
+                {
+                    EndTreeOnExit = true,
+                },
                 _clock);
         }
         catch (CarillonException error)

@@ -107,7 +107,8 @@ internal sealed partial class HostHandler(IAgentClient client, string agentType,
 
     private async ValueTask<RpcBody> ReadAsync(JsonElement parameters, CancellationToken cancellationToken)
     {
-        var text = await client.ReadTextFileAsync(Text(parameters, "path"), Small(parameters, "line"), Small(parameters, "limit"), cancellationToken);
+        var text = await client.ReadTextFileAsync(
+            Text(parameters, "path"), Small(parameters, "line"), Small(parameters, "limit"), cancellationToken);
         return RpcBody.Of(new ReadResult(text), AcpJson.Default.ReadResult);
     }
 

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Carillon.Features.Sandbox;
 
 /// <summary>One command: a process, the end of its output, and who listens to it.</summary>
-internal sealed partial class LocalTerminal(ChildProcess child, OutputRing output, ITerminalObserver observer, TerminalSurroundings surroundings)
-    : ITerminal
+internal sealed partial class LocalTerminal(
+    ChildProcess child, OutputRing output, ITerminalObserver observer, TerminalSurroundings surroundings) : ITerminal
 {
     private const int ReadSize = 16 * 1024;
     private readonly ILogger _logger = surroundings.Logger;

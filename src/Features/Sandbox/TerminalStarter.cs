@@ -37,7 +37,8 @@ internal sealed class TerminalStarter(
         child.Input.Close();
 
         var kept = Math.Clamp(request.OutputLimit ?? options.OutputBytes, 0, options.MaxOutputBytes);
-        var terminal = new LocalTerminal(child, new OutputRing(kept), observer, new TerminalSurroundings(options.DrainGrace, clock, running, logger));
+        var surroundings = new TerminalSurroundings(options.DrainGrace, clock, running, logger);
+        var terminal = new LocalTerminal(child, new OutputRing(kept), observer, surroundings);
         running.Add(terminal, root);
         terminal.Begin();
         return terminal;

@@ -19,7 +19,7 @@ public sealed class TopicTrieTests
             select (Patterns: patterns.Distinct().ToArray(), removed, Topics: topics.ToArray());
 
         Prop.ForAll(program.ToArbitrary(), run => AgreesWithEachAlone(run.Patterns, run.removed, run.Topics))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(300));
     }
 
     [Fact]

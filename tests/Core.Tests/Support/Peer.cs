@@ -16,12 +16,13 @@ internal sealed class Peer : IAsyncDisposable
     private readonly List<Heard> _heard = [];
 
     /// <param name="pipeBytes">What the transport takes before it blocks.</param>
-    public Peer(ConnectionFactory connections, LagPolicy? lag = null, int pipeBytes = 4096)
+    /// <param name="framing">Anything but lines can be sent, and not be read back.</param>
+    public Peer(ConnectionFactory connections, LagPolicy? lag = null, int pipeBytes = 4096, Framing framing = Framing.Line)
     {
         _pipe = new Pipe(new PipeOptions(pauseWriterThreshold: pipeBytes, resumeWriterThreshold: Math.Max(1, pipeBytes / 2), useSynchronizationContext: false));
         Output = new CountingWriter(_pipe.Writer);
         var profile = new ConnectionProfile("lines", lag ?? new LagPolicy(), "test", Caller.Dev, new Dictionary<string, string>());
-        Connection = connections.Create(Output, Framing.Line, profile);
+        Connection = connections.Create(Output, framing, profile);
     }
 
     public Connection Connection { get; }

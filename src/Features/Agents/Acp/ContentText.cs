@@ -26,7 +26,10 @@ internal static class ContentText
 
     /// <summary>The terminal that a tool call shows, if it shows one.</summary>
     public static string? TerminalOf(JsonElement call) =>
-        call.GetItems("content").Where(content => content.GetText("type") == "terminal").Select(content => content.GetText("terminalId")).FirstOrDefault();
+        call.GetItems("content")
+            .Where(content => content.GetText("type") == "terminal")
+            .Select(content => content.GetText("terminalId"))
+            .FirstOrDefault();
 
     private static string OfToolContent(JsonElement content) => content.GetText("type") switch
     {

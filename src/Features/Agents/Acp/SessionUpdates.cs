@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Carillon.Features.Agents.Acp;
 
-/// <summary>What an agent sends with <c>session/update</c>. The host does not read these: it takes what foreign agents send as it comes.</summary>
+/// <summary>What an agent sends with <c>session/update</c>. The host reads what comes without these.</summary>
 internal sealed record SessionUpdateNotice(string SessionId, SessionUpdate Update);
 
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "sessionUpdate")]
@@ -20,8 +20,12 @@ internal sealed record MessageChunk(TextBlock Content) : SessionUpdate;
 internal sealed record ThoughtChunk(TextBlock Content) : SessionUpdate;
 
 internal sealed record ToolCallStart(
-    string ToolCallId, string Title, string Kind, string Status, IReadOnlyList<ToolLocation>? Locations, IReadOnlyDictionary<string, string>? RawInput)
-    : SessionUpdate;
+    string ToolCallId,
+    string Title,
+    string Kind,
+    string Status,
+    IReadOnlyList<ToolLocation>? Locations,
+    IReadOnlyDictionary<string, string>? RawInput) : SessionUpdate;
 
 internal sealed record ToolCallUpdate(
     string ToolCallId,

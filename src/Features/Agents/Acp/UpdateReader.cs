@@ -94,7 +94,8 @@ internal static class UpdateReader
         null, null, null, ReadCost(update), update.GetInteger("used"), update.GetInteger("size"));
 
     private static long? ReadCost(JsonElement update) =>
-        update.GetMember("cost") is { } cost && cost.GetText("currency") == "USD" && cost.GetMember("amount") is { ValueKind: JsonValueKind.Number } amount
+        update.GetMember("cost") is { } cost && cost.GetText("currency") == "USD"
+            && cost.GetMember("amount") is { ValueKind: JsonValueKind.Number } amount
             && amount.TryGetDecimal(out var dollars) && Math.Abs(dollars) < long.MaxValue / MicroDollars
             ? (long)Math.Round(dollars * MicroDollars)
             : null;

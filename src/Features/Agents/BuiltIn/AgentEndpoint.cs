@@ -20,7 +20,7 @@ internal sealed class AgentEndpoint(IBuiltInAgent agent, TimeProvider clock, Tim
 
     public ValueTask NotifiedAsync(string method, JsonElement parameters, CancellationToken cancellationToken)
     {
-        if (method == AcpMethod.Cancel && parameters.GetText("sessionId") is { } id && _sessions.TryGetValue(id, out var session)) session.Cancel();
+        if (method == AcpMethod.Cancel && parameters.GetText("sessionId") is { } id) _sessions.GetValueOrDefault(id)?.Cancel();
         return ValueTask.CompletedTask;
     }
 
@@ -84,8 +84,8 @@ internal sealed class AgentEndpoint(IBuiltInAgent agent, TimeProvider clock, Tim
     private RpcBody Steer(JsonElement parameters)
     {
         var content = parameters.Sound().GetText("content");
-        if (content is null || !Find(parameters).TrySteer(content)) throw new RpcException(RpcCode.InvalidRequest, "there is nothing to steer");
-        return RpcBody.Empty;
+        if (content is not null && Find(parameters).TrySteer(content)) return RpcBody.Empty;
+        throw new RpcException(RpcCode.InvalidRequest, "there is nothing to steer");
     }
 
     private AgentSession Find(JsonElement parameters) =>

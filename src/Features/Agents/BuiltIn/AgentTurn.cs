@@ -48,7 +48,8 @@ internal sealed class AgentTurn(AgentSession session, JsonRpcPeer host, TimeProv
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"call-{++session.LastToolCall}");
         var arguments = new Dictionary<string, string> { [kind == "execute" ? "command" : kind == "search" ? "query" : "path"] = input };
-        await UpdateAsync(new ToolCallStart(id, title, kind, "pending", path is null ? null : [new ToolLocation(path)], arguments), cancellationToken);
+        ToolLocation[]? locations = path is null ? null : [new(path)];
+        await UpdateAsync(new ToolCallStart(id, title, kind, "pending", locations, arguments), cancellationToken);
         return id;
     }
 

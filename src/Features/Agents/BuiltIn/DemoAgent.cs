@@ -87,7 +87,8 @@ internal sealed class DemoAgent : IBuiltInAgent
         await turn.ThinkAsync($"Writing changes the folder, so I ask before I touch {write.Path}.", cancellationToken);
         var done = await tools.WriteAsync(write.Path, write.Content, cancellationToken);
         await turn.SayAsync(
-            done is null ? $"I did not write `{write.Path}`: it was not allowed, or it failed." : $"Done: I {done} `{write.Path}`.", cancellationToken);
+            done is null ? $"I did not write `{write.Path}`: it was not allowed, or it failed." : $"Done: I {done} `{write.Path}`.",
+            cancellationToken);
     }
 
     private static async Task RunAsync(AgentTurn turn, DemoTools tools, string commandLine, CancellationToken cancellationToken)
@@ -125,14 +126,16 @@ internal sealed class DemoAgent : IBuiltInAgent
 
         await turn.PlanAsync(Steps(steps, done: 2), cancellationToken);
         await turn.SayAsync($"\n\n{Listing("This folder", entries)}\n\n", cancellationToken);
-        await turn.SayAsync(text is null ? "It has no README that I can read.\n\n" : $"Its README begins:\n\n{Quote(text)}\n\n", cancellationToken);
+        await turn.SayAsync(
+            text is null ? "It has no README that I can read.\n\n" : $"Its README begins:\n\n{Quote(text)}\n\n", cancellationToken);
         await turn.PlanAsync(Steps(steps, done: steps.Length), cancellationToken);
         await turn.SayAsync(Offer, cancellationToken);
     }
 
     private static List<PlanEntry> Steps(string[] steps, int done, bool working = true) =>
     [
-        .. steps.Select((step, i) => new PlanEntry(step, "medium", i < done ? "completed" : working && i == done ? "in_progress" : "pending")),
+        .. steps.Select((step, i) => new PlanEntry(
+            step, "medium", i < done ? "completed" : working && i == done ? "in_progress" : "pending")),
     ];
 
     private static string Listing(string what, IReadOnlyList<string>? entries) => entries switch

@@ -9,7 +9,8 @@ internal abstract record DemoRequest
     /// </summary>
     public static DemoRequest Parse(string text)
     {
-        var words = text.TrimStart().TrimStart('/').Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        const StringSplitOptions Options = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        var words = text.TrimStart().TrimStart('/').Split((char[]?)null, 2, Options);
         var rest = words.Length > 1 ? words[1] : "";
         return (words.Length > 0 ? words[0].ToLowerInvariant().TrimEnd(':') : "") switch
         {

@@ -13,5 +13,6 @@ internal sealed class EchoAgent : IBuiltInAgent
 
     public Task AnswerAsync(AgentTurn turn, string text, CancellationToken cancellationToken) => turn.SayAsync(text, cancellationToken);
 
-    public Task HearAsync(AgentTurn turn, string content, CancellationToken cancellationToken) => AnswerAsync(turn, content, cancellationToken);
+    public Task HearAsync(AgentTurn turn, string content, CancellationToken cancellationToken) =>
+        AnswerAsync(turn, content, cancellationToken);
 }

@@ -43,7 +43,7 @@ internal sealed class FolderView(string root)
             // An empty one may also be a pipe, which would never end.
             if (file.Length is 0 or > MaxFileBytes) continue;
             var number = 0;
-            foreach (var line in await File.ReadAllLinesAsync(file.FullName, cancellationToken))
+            foreach (var line in await LinesAsync(file, cancellationToken))
             {
                 number++;
                 if (line.Contains('\0', StringComparison.Ordinal)) break;
@@ -54,6 +54,19 @@ internal sealed class FolderView(string root)
         }
 
         return hits;
+    }
+
+    private static async Task<string[]> LinesAsync(FileInfo file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await File.ReadAllLinesAsync(file.FullName, cancellationToken);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // One file that may not be read does not make the others worth less.
+            return [];
+        }
     }
 
     /// <summary>The first file in the folder that is called README, with any ending; null when there is none.</summary>

@@ -44,7 +44,7 @@ internal static class JsonReading
         }
     }
 
-    /// <summary>The same value with every escape of half a character replaced, so that its texts can be read and written anywhere.</summary>
+    /// <summary>The same value with every escape of half a character replaced, so that its texts can be read anywhere.</summary>
     public static JsonElement Sound(this JsonElement element)
     {
         if (element.ValueKind == JsonValueKind.Undefined) return element;

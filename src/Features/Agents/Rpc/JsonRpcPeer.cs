@@ -13,7 +13,6 @@ namespace Carillon.Features.Agents.Rpc;
 internal sealed partial class JsonRpcPeer(RpcStreams streams, IRpcHandler handler, RpcLimits limits, TimeProvider clock, ILogger logger)
     : IDisposable
 {
-    private const int LoggedBytes = 200;
     private static readonly JsonElement Null = JsonElement.Parse("null");
     private readonly ILogger _logger = logger;
     private readonly LineReader _lines = new(streams.Input, limits.MaxLineBytes, keepsBeginning: false);
@@ -96,7 +95,7 @@ internal sealed partial class JsonRpcPeer(RpcStreams streams, IRpcHandler handle
         {
             if (line.Span.Trim(" \r\t"u8).IsEmpty) return;
             Rubbish++;
-            LogRubbish(line.Length, Encoding.UTF8.GetString(line.Span[..Math.Min(line.Length, LoggedBytes)]));
+            LogRubbish(line.Length);
             return;
         }
 
@@ -148,7 +147,8 @@ internal sealed partial class JsonRpcPeer(RpcStreams streams, IRpcHandler handle
 
     private void Answer(RpcMessage message)
     {
-        if (message.Id is not { ValueKind: JsonValueKind.Number } id || !id.TryGetInt64(out var number) || !_waiting.TryRemove(number, out var waiting))
+        if (message.Id is not { ValueKind: JsonValueKind.Number } id || !id.TryGetInt64(out var number)
+            || !_waiting.TryRemove(number, out var waiting))
         {
             LogUnexpectedAnswer();
             return;
@@ -210,7 +210,7 @@ internal sealed partial class JsonRpcPeer(RpcStreams streams, IRpcHandler handle
         }
     }
 
-    /// <summary>Once begun, a line is written to its end whatever its sender's token says: half a line would spoil all that follow.</summary>
+    /// <summary>Once begun, a line is written to its end whatever its sender's token says: half a line would spoil the rest.</summary>
     private async Task WriteAsync(ReadOnlyMemory<byte> line, CancellationToken cancellationToken)
     {
         try
@@ -245,8 +245,8 @@ internal sealed partial class JsonRpcPeer(RpcStreams streams, IRpcHandler handle
 
     private void Touch() => Interlocked.Exchange(ref _lastHeard, clock.GetTimestamp());
 
-    [LoggerMessage(4000, LogLevel.Debug, "A line of {Bytes} bytes that is no message was passed over: {Beginning}")]
-    private partial void LogRubbish(int bytes, string beginning);
+    [LoggerMessage(4000, LogLevel.Debug, "A line of {Bytes} bytes that is no message was passed over")]
+    private partial void LogRubbish(int bytes);
 
     [LoggerMessage(4001, LogLevel.Debug, "An answer that nobody waits for was passed over")]
     private partial void LogUnexpectedAnswer();

@@ -15,7 +15,8 @@ internal static class RpcLine
         WriteCall(writer, method, parameters);
     });
 
-    public static ReadOnlyMemory<byte> Notification(string method, RpcBody parameters) => Make(writer => WriteCall(writer, method, parameters));
+    public static ReadOnlyMemory<byte> Notification(string method, RpcBody parameters) =>
+        Make(writer => WriteCall(writer, method, parameters));
 
     /// <param name="id">As it came: zero, a string, anything.</param>
     public static ReadOnlyMemory<byte> Result(JsonElement id, RpcBody result) => Make(writer =>

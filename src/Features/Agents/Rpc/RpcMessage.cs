@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Carillon.Features.Agents.Rpc;
 
-/// <summary>Any JSON-RPC 2.0 message as it comes in: with a method it is a request (with id) or a notification, without one a response.</summary>
+/// <summary>Any JSON-RPC 2.0 message: with a method it is a request (with id) or a notification, without one a response.</summary>
 internal sealed record RpcMessage(JsonElement? Id, string? Method, JsonElement? Params, JsonElement? Result, JsonElement? Error);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.Strict)]

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Carillon.Cli.Rendering;
 
 /// <summary>Spans of time and sizes as people say them.</summary>
-internal static class Durations
+internal static class Amounts
 {
     public static string Of(long milliseconds) => milliseconds switch
     {
@@ -25,6 +25,9 @@ internal static class Durations
     };
 
     public static string Count(long number) => Text($"{number:#,0}");
+
+    /// <summary>How many of something: <c>1 event</c>, <c>2 events</c>.</summary>
+    public static string Count(long number, string thing) => $"{Count(number)} {thing}{(number == 1 ? "" : "s")}";
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
