@@ -20,10 +20,11 @@ internal static class CommandTree
 
     public static RootCommand Build(Terminal terminal)
     {
-        var root = new RootCommand(Description);
+        var root = new RootCommand(Description) { HelpName = "carillon" };
         foreach (var command in Commands(terminal)) root.Add(command);
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpPages(FirstSteps);
+        root.Options.OfType<VersionOption>().Single().Action = new VersionLine();
         root.SetAction(parse =>
         {
             new HelpPages(FirstSteps).Invoke(parse);
