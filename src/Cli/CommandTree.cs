@@ -13,9 +13,9 @@ internal static class CommandTree
 
     private static readonly Example[] FirstSteps =
     [
-        new("carillon serve", "start the gateway; leave it running"),
-        new("carillon prompt \"What is in this folder?\"", "put an agent to work and watch it"),
-        new("carillon tail 'turn.*'", "the same, seen from elsewhere"),
+        new("carillon serve", "start the gateway, and leave it running"),
+        new("carillon prompt \"What is in this folder?\"", "put an agent to work, and watch it"),
+        new("carillon tail 'turn.*'", "watch it from elsewhere"),
     ];
 
     public static RootCommand Build(Terminal terminal)
