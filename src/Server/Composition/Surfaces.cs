@@ -1,5 +1,4 @@
 using Carillon.Core.Connections;
-using Carillon.Core.Identity;
 using Carillon.Server.Transports;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -27,7 +26,7 @@ internal sealed class Surfaces(IReadOnlyList<WebSocketSurface> surfaces, WebSock
         foreach (var surface in surfaces)
         {
             if (surface.CompatPort != context.Connection.LocalPort) continue;
-            if (surface.CompatPaths!.Contains(context.Request.Path.Value)) return endpoint.RunAsync(context, surface.Dialect, Caller.Dev);
+            if (surface.CompatPaths!.Contains(context.Request.Path.Value)) return endpoint.RunAsync(context, surface.Dialect);
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return Task.CompletedTask;
         }
@@ -39,7 +38,7 @@ internal sealed class Surfaces(IReadOnlyList<WebSocketSurface> surfaces, WebSock
     {
         foreach (var surface in surfaces)
         {
-            routes.Map(surface.Path, context => endpoint.RunAsync(context, surface.Dialect, Caller.Dev));
+            routes.Map(surface.Path, context => endpoint.RunAsync(context, surface.Dialect));
         }
     }
 }
