@@ -152,6 +152,8 @@ public sealed class JwtTests
     [InlineData("""{"alg":"RS256","alg":"none","kid":"one"}""")]
     [InlineData("""{"alg":"RS256"}""")]
     [InlineData("""{"alg":"RS256","kid":7}""")]
+    [InlineData("""{"alg":"RS256","kid":"\ud800"}""")]
+    [InlineData("""{"alg":"RS256","kid":"one","\ud800":1}""")]
     public async Task A_head_with_extensions_or_without_a_key_s_id_is_refused(string header)
     {
         await using var server = await JwtFixture.StartAsync();
@@ -188,6 +190,16 @@ public sealed class JwtTests
         await using var server = await JwtFixture.StartAsync();
 
         await server.RefusesAsync(token);
+    }
+
+    [Fact]
+    public async Task Claims_nested_without_end_are_refused_before_anyone_goes_down_there()
+    {
+        await using var server = await JwtFixture.StartAsync();
+        var parts = server.Token().Split('.');
+        var deep = new string('[', 2_500) + new string(']', 2_500);
+
+        await server.RefusesAsync($"{parts[0]}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{{\"sub\":{deep}}}"))}.{parts[2]}");
     }
 
     [Fact]

@@ -99,12 +99,16 @@ internal sealed partial class JwksSource : IDisposable
             LogFetched(_address, keys.Count);
             return new KeySet(keys, _clock.GetTimestamp());
         }
-        catch (Exception exception) when (exception is HttpRequestException or JsonException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (IsIssuers(exception) && !cancellationToken.IsCancellationRequested)
         {
             LogNotFetched(_address, exception);
             return null;
         }
     }
+
+    /// <summary>The issuer's fault: not reached, too slow, or no key set (the last is text that is not of whole characters).</summary>
+    private static bool IsIssuers(Exception exception) =>
+        exception is HttpRequestException or TaskCanceledException or JsonException or InvalidOperationException;
 
     private TimeSpan AgeOf(KeySet keys) => _clock.GetElapsedTime(keys.FetchedAt);
 

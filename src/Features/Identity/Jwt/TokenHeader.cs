@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Carillon.Features.Identity.Jwt;
@@ -16,18 +17,27 @@ internal sealed record TokenHeader(string Algorithm, string KeyId)
     /// <summary>Reads it; null when the token is none that is taken.</summary>
     public static TokenHeader? Read(string token)
     {
-        if (token.Count(character => character == '.') != SignedParts - 1) return null;
-        var text = token.AsSpan(0, token.IndexOf('.', StringComparison.Ordinal));
-        if (text.IsEmpty || !Base64Url.IsValid(text)) return null;
+        var parts = token.Split('.', SignedParts + 1);
+        if (parts.Length != SignedParts) return null;
         try
         {
-            using var document = JsonDocument.Parse(Base64Url.DecodeFromChars(text));
-            return document.RootElement.ValueKind == JsonValueKind.Object ? Read(document.RootElement) : null;
+            // The claims count only once the signature was verified, but they are parsed before that: so they must be plain.
+            using var claims = Parse(parts[1]);
+            using var header = Parse(parts[0]);
+            return claims is null || header is null ? null : Read(header.RootElement);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // Not JSON, nested too deeply, or text that is not of whole characters.
             return null;
         }
+    }
+
+    private static JsonDocument? Parse(string part)
+    {
+        if (part.Length == 0 || !Base64Url.IsValid(part)) return null;
+        var bytes = Base64Url.DecodeFromChars(part);
+        return Utf8.IsValid(bytes) && bytes.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'{', ..] ? JsonDocument.Parse(bytes) : null;
     }
 
     private static TokenHeader? Read(JsonElement header)
