@@ -1,22 +1,26 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Carillon.Server.Security;
 
 namespace Carillon.Server.Configuration;
+
+// Members of the records here can be set, because the generated reader gives init-only ones that are left out no default.
 
 /// <summary>The configuration file, <c>carillon.json</c>: JSON, comments and trailing commas allowed, unknown names refused.</summary>
 public sealed record FileSettings
 {
     /// <summary>Agents by name, beside the built-in <c>echo</c> and <c>demo</c>.</summary>
-    public IReadOnlyDictionary<string, AgentSettings> Agents { get; init; } = new Dictionary<string, AgentSettings>();
+    public IReadOnlyDictionary<string, AgentSettings> Agents { get; set; } = new Dictionary<string, AgentSettings>();
 
     /// <summary>How the log is kept.</summary>
-    public StorageSettings Storage { get; init; } = new();
+    public StorageSettings Storage { get; set; } = new();
 
     /// <summary>Permissions and questions.</summary>
-    public ApprovalSettings Approvals { get; init; } = new();
+    public ApprovalSettings Approvals { get; set; } = new();
 
     /// <summary>Web origins that may connect, beside those on this machine, such as <c>https://dashboard.example.com</c>.</summary>
-    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+    public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
 
     /// <summary>Reads the file; every mistake in it is reported at once, with its place.</summary>
     /// <exception cref="ServerStartException">It is not there, does not parse, or does not make sense.</exception>
@@ -24,16 +28,14 @@ public sealed record FileSettings
     {
         try
         {
-            using var stream = File.OpenRead(path);
-            var settings = JsonSerializer.Deserialize(stream, FileSettingsJson.Default.FileSettings) ?? new FileSettings();
-            var mistakes = settings.Mistakes().ToList();
-            if (mistakes.Count == 0) return settings;
-            throw new ServerStartException($"{path} cannot be used:\n  {string.Join("\n  ", mistakes)}");
+            return Parse(path, File.ReadAllBytes(path));
         }
         catch (JsonException exception)
         {
+            // The parser's own text repeats what it stumbled on, which may be a secret without its quotes.
             throw new ServerStartException(
-                $"{path}, line {exception.LineNumber + 1}: {exception.Path ?? "the file"} does not fit. {FirstSentence(exception.Message)}", exception);
+                $"{path}, line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1}: this is not JSON. Look for a missing quote, comma or bracket.",
+                exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -41,23 +43,34 @@ public sealed record FileSettings
         }
     }
 
-    private static string FirstSentence(string message) => message.Split(" Path:")[0];
+    private static FileSettings Parse(string path, byte[] text)
+    {
+        if (text.AsSpan().StartsWith(Encoding.UTF8.Preamble)) text = text[Encoding.UTF8.Preamble.Length..];
+        using var read = SettingsReader.Read(text, FileSettingsJson.Default.FileSettings);
+        var settings = read.Fitting.IsEmpty ? new FileSettings() : JsonSerializer.Deserialize(read.Fitting, FileSettingsJson.Default.FileSettings)!;
 
-    private IEnumerable<string> Mistakes()
+        var places = read.Mistakes.Select(mistake => mistake.Place).ToHashSet();
+        var senseless = settings.Mistakes()
+            .Where(mistake => !places.Contains(mistake.Place))
+            .Select(mistake => new Mistake(read.LineOf(mistake.Place), mistake.Place, mistake.Text));
+        var mistakes = read.Mistakes.Concat(senseless).OrderBy(mistake => mistake.Line).ToList();
+        return mistakes.Count == 0
+            ? settings
+            : throw new ServerStartException($"{path} cannot be used:\n  {string.Join("\n  ", mistakes)}");
+    }
+
+    private IEnumerable<(string Place, string Text)> Mistakes()
     {
         foreach (var (name, agent) in Agents)
         {
-            if (name is "echo" or "demo") yield return $"agents.{name}: this name is built in; choose another";
-            if (string.IsNullOrWhiteSpace(agent.Command)) yield return $"agents.{name}.command: name the executable";
+            if (name is "echo" or "demo") yield return ($"agents.{name}", "this name is built in; choose another");
+            if (string.IsNullOrWhiteSpace(agent.Command)) yield return ($"agents.{name}.command", "name the executable");
         }
 
-        if (Approvals.ExpireAfterSeconds is < 1 or > 86_400) yield return "approvals.expireAfterSeconds: from 1 to 86400";
-        foreach (var origin in AllowedOrigins)
+        if (Approvals.ExpireAfterSeconds is < 1 or > 86_400) yield return ("approvals.expireAfterSeconds", "from 1 to 86400");
+        for (var i = 0; i < AllowedOrigins.Count; i++)
         {
-            if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.PathAndQuery != "/")
-            {
-                yield return $"allowedOrigins: '{origin}' is not an origin such as https://example.com";
-            }
+            if (!WebOrigin.TryParse(AllowedOrigins[i], out _)) yield return ($"allowedOrigins.{i}", "this is to be an origin such as https://example.com");
         }
     }
 }
@@ -66,20 +79,20 @@ public sealed record FileSettings
 public sealed record AgentSettings
 {
     /// <summary>The executable.</summary>
-    public string Command { get; init; } = "";
+    public string Command { get; set; } = "";
 
     /// <summary>Its arguments.</summary>
-    public IReadOnlyList<string> Args { get; init; } = [];
+    public IReadOnlyList<string> Args { get; set; } = [];
 
     /// <summary>Added to its environment. Values are never shown.</summary>
-    public IReadOnlyDictionary<string, string> Env { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Env { get; set; } = new Dictionary<string, string>();
 }
 
 /// <summary>How the log is kept.</summary>
 public sealed record StorageSettings
 {
     /// <summary><c>full</c>: an acknowledged event survives a power cut. <c>relaxed</c>: it survives a crash of the process, and a power cut may take the last moments.</summary>
-    public StorageDurability Durability { get; init; } = StorageDurability.Full;
+    public StorageDurability Durability { get; set; } = StorageDurability.Full;
 }
 
 /// <summary>What a commit waits for.</summary>
@@ -97,7 +110,7 @@ public enum StorageDurability
 public sealed record ApprovalSettings
 {
     /// <summary>How long a request waits for an answer before it counts as refused.</summary>
-    public int ExpireAfterSeconds { get; init; } = 120;
+    public int ExpireAfterSeconds { get; set; } = 120;
 }
 
 [JsonSourceGenerationOptions(
