@@ -5,9 +5,8 @@ using Carillon.Server.Security;
 
 namespace Carillon.Server.Configuration;
 
-// Members of the records here can be set, because the generated reader gives init-only ones that are left out no default.
-
 /// <summary>The configuration file, <c>carillon.json</c>: JSON, comments and trailing commas allowed, unknown names refused.</summary>
+/// <remarks>Members have setters because generated code would overwrite the default of an init-only member that the file leaves out.</remarks>
 public sealed record FileSettings
 {
     /// <summary>Agents by name, beside the built-in <c>echo</c> and <c>demo</c>.</summary>

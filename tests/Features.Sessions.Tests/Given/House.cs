@@ -1,4 +1,5 @@
 using Carillon.Backends.Sqlite;
+using Carillon.Contracts.Agents;
 using Carillon.Contracts.Sessions;
 using Carillon.Core.Diagnostics;
 using Carillon.Core.Identity;
@@ -36,7 +37,7 @@ internal sealed class House : IAsyncDisposable
         // Real processes end in real time.
         _workspaces = new LocalSandboxes(workspaces, ids, TimeProvider.System, NullLogger<LocalSandboxes>.Instance);
         Sandboxes = new WatchedSandboxes(_workspaces);
-        Ports = new SessionsPorts(Log, _storage, Agents, Sandboxes, ids, clock);
+        Ports = new SessionsPorts(Log, _storage, options.Agents ?? Agents, Sandboxes, ids, clock);
         Feature = new SessionsFeature(Ports, options.Sessions, NullLoggerFactory.Instance);
         Log.Observe(Feature.Observer);
         Log.Observe(Seen);
@@ -158,4 +159,7 @@ internal sealed record HouseOptions
     public int MaxEventBytes { get; init; } = 32 * 1024 * 1024;
 
     public long? MaxBytes { get; init; }
+
+    /// <summary>In place of the scripted ones.</summary>
+    public IAgents? Agents { get; init; }
 }
