@@ -60,6 +60,8 @@ internal sealed class LinePeer : IMessageTransport
         }
     }
 
+    public ValueTask EndAsync(IConnection connection, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     public void Abort() => _output.Writer.Complete();
 
     public async ValueTask DisposeAsync()

@@ -66,11 +66,13 @@ public sealed partial class ConnectionRunner(ConnectionFactory connections, ILog
 
     private async Task EndAsync(IMessageTransport transport, Connection connection)
     {
+        using var limit = new CancellationTokenSource(LastWordsTimeout, connections.Clock);
         try
         {
-            await connection.Closing.WaitAsync(LastWordsTimeout, connections.Clock, CancellationToken.None);
+            await connection.Closing.WaitAsync(limit.Token);
+            await transport.EndAsync(connection, limit.Token);
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             LogLastWordsUnread(connection.Id);
         }

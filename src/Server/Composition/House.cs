@@ -46,7 +46,6 @@ internal sealed class House : IAsyncDisposable
         Sessions = new SessionsFeature(ports, answers, loggers);
         Log.Observe(Sessions.Observer);
 
-
         var services = new DiminuendoServices(Sessions.Sessions, Sessions.Turns, Sessions.Approvals, Log);
         var audience = new Audience();
         Log.Observe(audience);

@@ -26,24 +26,28 @@ internal sealed class WebSocketEndpoint(ConnectionRunner runner, CancellationTok
         var pipes = PipesUnder(context);
         Accept(context);
         await upgrade.UpgradeAsync();
-        await using var transport = new WebSocketTransport(pipes, context.Abort);
+        var closed = context.Features.GetRequiredFeature<IConnectionLifetimeFeature>().ConnectionClosed;
+        await using var transport = new WebSocketTransport(pipes, context.Abort, closed);
         await runner.RunAsync(transport, dialect, Profile(context, dialect, caller), stopping);
     }
 
     private static bool IsHandshake(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method)
+        HttpProtocol.IsHttp11(request.Protocol)
+        && HttpMethods.IsGet(request.Method)
         && request.Headers.Upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase)
         && request.Headers.SecWebSocketVersion == "13"
         && Convert.TryFromBase64String(request.Headers.SecWebSocketKey.ToString(), stackalloc byte[24], out var bytes) && bytes == 16;
 
     private static async Task RefuseAsync(HttpContext context)
     {
+        const string How = "WebSocket upgrade required: connect with ws:// and version 13.\n";
         context.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
         context.Response.Headers.Upgrade = "websocket";
         context.Response.Headers.Connection = "Upgrade";
         context.Response.Headers.SecWebSocketVersion = "13";
         context.Response.ContentType = "text/plain; charset=utf-8";
-        await context.Response.WriteAsync("WebSocket upgrade required: connect with ws:// and version 13.\n", context.RequestAborted);
+        context.Response.ContentLength = How.Length;
+        await context.Response.WriteAsync(How, context.RequestAborted);
     }
 
     private static void Accept(HttpContext context)
