@@ -13,17 +13,18 @@ internal static class CommandTree
 
     private static readonly Example[] FirstSteps =
     [
-        new("carillon serve", "start the gateway; leave it running"),
-        new("carillon prompt \"What is in this folder?\"", "put an agent to work and watch it"),
-        new("carillon tail 'turn.*'", "the same, seen from elsewhere"),
+        new("carillon serve", "start the gateway, and leave it running"),
+        new("carillon prompt \"What is in this folder?\"", "put an agent to work, and watch it"),
+        new("carillon tail 'turn.*'", "watch it from elsewhere"),
     ];
 
     public static RootCommand Build(Terminal terminal)
     {
-        var root = new RootCommand(Description);
+        var root = new RootCommand(Description) { HelpName = "carillon" };
         foreach (var command in Commands(terminal)) root.Add(command);
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpPages(FirstSteps);
+        root.Options.OfType<VersionOption>().Single().Action = new VersionLine();
         root.SetAction(parse =>
         {
             new HelpPages(FirstSteps).Invoke(parse);

@@ -9,7 +9,7 @@ namespace Carillon.Cli;
 /// <summary>Help as the library writes it, and after it examples to copy and the exit codes.</summary>
 internal sealed class HelpPages(IReadOnlyList<Example> firstSteps) : SynchronousCommandLineAction
 {
-    private const int ExampleWidth = 48;
+    private const int Width = 80;
 
     public override bool ClearsParseErrors => true;
 
@@ -18,9 +18,9 @@ internal sealed class HelpPages(IReadOnlyList<Example> firstSteps) : Synchronous
         var command = parseResult.CommandResult.Command;
         var output = parseResult.InvocationConfiguration.Output;
         new HelpAction().Invoke(parseResult);
-        if (command is RootCommand) WriteExitCodes(output);
         if (command is CliCommand { Details: { } details }) output.WriteLine($"{details}\n");
         WriteExamples(output, command is CliCommand known ? known.Examples : command is RootCommand ? firstSteps : []);
+        if (command is RootCommand) WriteExitCodes(output);
         return (int)ExitCode.Ok;
     }
 
@@ -28,11 +28,11 @@ internal sealed class HelpPages(IReadOnlyList<Example> firstSteps) : Synchronous
     {
         if (examples.Count == 0) return;
         output.WriteLine("Examples:");
+        var column = examples.Max(example => example.Line.Length);
+        var fits = examples.All(example => column + example.Meaning.Length + 4 <= Width);
         foreach (var example in examples)
         {
-            output.WriteLine(example.Line.Length <= ExampleWidth
-                ? $"  {example.Line.PadRight(ExampleWidth)}  {example.Meaning}"
-                : $"  {example.Line}\n  {"",-ExampleWidth}  {example.Meaning}");
+            output.WriteLine(fits ? $"  {example.Line.PadRight(column)}  {example.Meaning}" : $"  {example.Line}\n      {example.Meaning}");
         }
 
         output.WriteLine();

@@ -58,6 +58,9 @@ public static class CarillonServer
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+
+        // A start that fails is told by its exception; the host would print the same again with its stack.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -96,7 +99,7 @@ public static class CarillonServer
             ],
             new WebSocketEndpoint(house.Runner, stopping));
 
-        app.Use((context, next) => new LoopbackGuard(options.File.AllowedOrigins).InvokeAsync(context, next));
+        app.Use(new LoopbackGuard(options.File.AllowedOrigins).InvokeAsync);
         app.Use(surfaces.ServeCompatPortAsync);
         surfaces.Map(app);
         app.MapNative(native);

@@ -14,7 +14,7 @@ public class CommandLineTests
         using var terminal = new TestTerminal();
         Assert.Equal(ExitCode.Usage, await terminal.RunAsync());
         Assert.Contains("carillon [command] [options]", terminal.Output, StringComparison.Ordinal);
-        Assert.Contains("carillon serve ", terminal.Output, StringComparison.Ordinal);
+        Assert.Contains("  carillon serve\n      start the gateway", terminal.Output, StringComparison.Ordinal);
         Assert.Contains("  130  interrupted", terminal.Output, StringComparison.Ordinal);
     }
 

@@ -154,7 +154,9 @@ public class DemoAgentTests
     {
         await using var fixture = await AgentFixture.MakeAsync(options => options with
         {
-            Agents = [], SelfCommand = new SelfCommand(AgentFixture.TestProgram, []), InheritedVariables = ["PATH", "HOME", "DOTNET_ROOT"],
+            Agents = [],
+            SelfCommand = new SelfCommand(AgentFixture.TestProgram, []),
+            InheritedVariables = ["PATH", "HOME", "DOTNET_ROOT"],
         });
         await using (var demo = await fixture.StartAsync("demo"))
             Assert.Contains("a plan for tea", await SaidAsync(fixture, demo, "plan tea"), StringComparison.Ordinal);

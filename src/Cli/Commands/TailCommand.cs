@@ -14,7 +14,7 @@ internal sealed class TailCommand : CliCommand
 
     private readonly Argument<string[]> _globs = new("GLOB")
     {
-        Description = "Types of events, such as 'turn.*' or '**.failed'; none means everything. Quote them, or the shell takes the stars",
+        Description = "Types of events, such as 'turn.*' or '*.failed'; none means everything. Quote them, or the shell takes the stars",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -48,7 +48,7 @@ internal sealed class TailCommand : CliCommand
         [
             new("carillon tail", "everything, from now on"),
             new("carillon tail 'turn.*' 'permission.*'", "these types"),
-            new("carillon tail --after start --json '**.failed' | jq .data", "every failure that is kept, and the coming ones"),
+            new("carillon tail --after start --json '*.failed' | jq .data", "every failure that is kept, and the coming ones"),
         ];
         _terminal = terminal;
         _server = new ServerOption(terminal);

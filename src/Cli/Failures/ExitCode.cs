@@ -22,7 +22,7 @@ internal static class ExitCodes
         (ExitCode.Usage, "the command line or its input does not fit"),
         (ExitCode.Unreachable, "no server answers"),
         (ExitCode.Refused, "the server refused: not allowed, or in conflict with what is there"),
-        (ExitCode.Storage, "the data directory is in use, full, read-only, damaged or of a newer version"),
+        (ExitCode.Storage, "the data folder is in use, full, read-only, damaged or too new"),
         (ExitCode.Interrupted, "interrupted"),
     ];
 }

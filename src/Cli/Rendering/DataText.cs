@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 
@@ -6,16 +7,16 @@ namespace Carillon.Cli.Rendering;
 /// <summary>An event's data on one line: members as <c>name=value</c>, what lies deeper as JSON.</summary>
 internal static class DataText
 {
-    // The stream says it already.
-    private const string SessionId = "sessionId";
+    private static readonly FrozenSet<string> Repeated = FrozenSet.Create("sessionId", "turnId", "toolCallId");
 
-    public static string Of(JsonElement data)
+    /// <param name="isBrief">Leaves out ids that the lines around it say already.</param>
+    public static string Of(JsonElement data, bool isBrief)
     {
         if (data.ValueKind != JsonValueKind.Object) return Value(data);
         var text = new StringBuilder();
         foreach (var member in data.EnumerateObject())
         {
-            if (member.NameEquals(SessionId)) continue;
+            if (isBrief && Repeated.Contains(member.Name)) continue;
             if (text.Length > 0) text.Append(' ');
             text.Append(SafeText.OneLine(member.Name)).Append('=').Append(Value(member.Value));
         }

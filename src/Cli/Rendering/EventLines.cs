@@ -14,20 +14,10 @@ internal sealed class EventLines(Screen output, Screen error, TimeProvider clock
 
     public void Show(FollowItem item)
     {
-        switch (item)
-        {
-            case FollowedEvent { Event: var value }:
-                Write(value);
-                break;
-            case FollowedLive when _isDisconnected:
-                error.WriteLine("-- connected again", Palette.Good);
-                _isDisconnected = false;
-                break;
-            default:
-                _isDisconnected |= item is FollowedReconnecting;
-                ConnectionLine.Write(error, item);
-                break;
-        }
+        if (_isDisconnected && item is not FollowedReconnecting) error.WriteLine("-- connected again", Palette.Good);
+        _isDisconnected = item is FollowedReconnecting;
+        if (item is FollowedEvent { Event: var value }) Write(value);
+        else ConnectionLine.Write(error, item);
     }
 
     public void Flush()
@@ -47,7 +37,7 @@ internal sealed class EventLines(Screen output, Screen error, TimeProvider clock
         output.Write($"{type} ", StyleOf(value.Type));
 
         // On a terminal a line is a line; in a pipe nothing is kept from whoever searches it.
-        var data = DataText.Of(value.Data);
+        var data = DataText.Of(value.Data, isBrief: output.IsTerminal);
         output.WriteLine(output.IsTerminal ? Columns.Cut(data, output.Width - Columns.Of(head) - 1) : data, value.Durable ? Palette.Plain : Palette.Dim);
     }
 

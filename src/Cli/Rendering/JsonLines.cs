@@ -44,7 +44,8 @@ internal sealed class JsonLines(Stream output, Screen error) : IFollowView, IDis
 
     public void Flush() => _buffer.Flush();
 
-    public void Dispose() => _buffer.Dispose();
+    /// <summary>Writes what is left; the output itself is not ours to close.</summary>
+    public void Dispose() => Flush();
 
     private void WriteLine(ReadOnlySpan<byte> name, Action<Utf8JsonWriter> members)
     {

@@ -29,7 +29,7 @@ internal sealed class Prose(Page page, Style style, string margin = "")
         {
             switch (character)
             {
-                case '\n' when !_hasBegun:
+                case '\n' when !_hasBegun && _word.Length == 0:
                     break;
                 case '\n':
                     Flush();

@@ -43,6 +43,12 @@ internal sealed class TurnRenderer : IFollowView
     /// <inheritdoc/>
     public void Show(FollowItem item)
     {
+        if (_isDisconnected && item is not FollowedReconnecting)
+        {
+            _isDisconnected = false;
+            Note(new Part("Connected again.", Palette.Good));
+        }
+
         switch (item)
         {
             case FollowedEvent { Event: var value } when value.TryDecode(out var known):
@@ -51,10 +57,6 @@ internal sealed class TurnRenderer : IFollowView
             case FollowedReconnecting { Attempt: 1 }:
                 _isDisconnected = true;
                 Note(new Part("The connection is lost; trying again until the server is back. Ctrl-C leaves.", Palette.Warning));
-                break;
-            case FollowedLive when _isDisconnected:
-                _isDisconnected = false;
-                Note(new Part("Connected again.", Palette.Good));
                 break;
             case FollowedReset:
                 Note(new Part("The server's log is another one than before; the turn is told from its beginning.", Palette.Warning));

@@ -42,6 +42,7 @@ internal sealed class TurnWatch
     {
         _terminal.Interrupts.TakeOver();
         var follow = FollowRequest.Stream($"session:{_request.SessionId}", FollowFrom.Now);
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var happenings = new Happenings(
             _terminal, token => _client.FollowAsync(follow, token), hasMoments: _terminal.Error.IsTerminal || _terminal.Output.IsTerminal, cancellationToken);
         try
@@ -49,11 +50,12 @@ internal sealed class TurnWatch
             while (true)
             {
                 happenings.WantsKeys = _dialogs.IsOpen;
+                TellOfFailedStop();
                 var end = await happenings.NextAsync() switch
                 {
                     ItemCame { Item: var item } => await TakeAsync(item, cancellationToken),
                     KeyPressed { Key: var key } => await PressAsync(key, cancellationToken),
-                    InterruptPressed => Interrupt(cancellationToken),
+                    InterruptPressed => Interrupt(leaving.Token),
                     _ => Tick(),
                 };
                 if (end is { } code) return code;
@@ -61,6 +63,8 @@ internal sealed class TurnWatch
         }
         finally
         {
+            // Whoever leaves does not wait for an agent that does not listen.
+            await leaving.CancelAsync();
             if (_stopping is not null) await _stopping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -177,6 +181,14 @@ internal sealed class TurnWatch
         Note("Stopping the turn. Ctrl-C again leaves it to itself.");
         _stopping = _client.Turns.StopAsync(_request.SessionId, cancellationToken);
         return null;
+    }
+
+    /// <summary>A stop that failed can be tried again; one that found no turn came after its end, which is on its way.</summary>
+    private void TellOfFailedStop()
+    {
+        if (_stopping?.Exception?.InnerException is not { } failure || failure is CarillonApiException { Code: "no_turn_in_progress" }) return;
+        _stopping = null;
+        Note($"The turn was not stopped: {FailureReport.Of(failure).What} Ctrl-C tries again.");
     }
 
     private ExitCode? Tick()

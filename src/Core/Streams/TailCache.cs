@@ -10,8 +10,8 @@ internal sealed class TailCache(long maxBytes)
     private const int EntryOverhead = 200;
 
     private readonly Lock _gate = new();
-    private Queue<Entry> _all = new();
-    private readonly Dictionary<StreamId, Queue<Entry>> _byStream = [];
+    private EntryRing _all = new();
+    private readonly Dictionary<StreamId, EntryRing> _byStream = [];
     private long _bytes;
     private long _floor;
 
@@ -26,9 +26,9 @@ internal sealed class TailCache(long maxBytes)
     {
         lock (_gate)
         {
-            _all.Enqueue(entry);
-            if (!_byStream.TryGetValue(entry.Stream, out var own)) _byStream[entry.Stream] = own = new Queue<Entry>();
-            own.Enqueue(entry);
+            _all.Add(entry);
+            if (!_byStream.TryGetValue(entry.Stream, out var own)) _byStream[entry.Stream] = own = new EntryRing();
+            own.Add(entry);
             _bytes += EntryOverhead + entry.Data.Length;
             while (_bytes > maxBytes && _all.Count > 1) DropOldest();
         }
@@ -40,8 +40,15 @@ internal sealed class TailCache(long maxBytes)
         lock (_gate)
         {
             if (!_byStream.Remove(stream)) return;
-            _all = new Queue<Entry>(_all.Where(entry => entry.Stream != stream));
-            _bytes = _all.Sum(entry => (long)EntryOverhead + entry.Data.Length);
+            var (before, kept, bytes) = (_all, new EntryRing(), 0L);
+            for (var i = 0; i < before.Count; i++)
+            {
+                if (before[i].Stream == stream) continue;
+                kept.Add(before[i]);
+                bytes += EntryOverhead + before[i].Data.Length;
+            }
+
+            (_all, _bytes) = (kept, bytes);
         }
     }
 
@@ -51,9 +58,9 @@ internal sealed class TailCache(long maxBytes)
         lock (_gate)
         {
             if (!_byStream.TryGetValue(stream, out var own) || own.Count == 0) return false;
-            var oldest = own.Peek();
+            var oldest = own[0];
             if ((oldest.GapFrom ?? oldest.Seq - 1) > afterSeq) return false;
-            Copy(own, entry => entry.Seq > afterSeq, limit, into);
+            Copy(own, own.FirstAbove(afterSeq, static entry => entry.Seq), stream.Tenant, limit, into);
             return true;
         }
     }
@@ -64,30 +71,28 @@ internal sealed class TailCache(long maxBytes)
         lock (_gate)
         {
             if (_floor > afterPosition) return false;
-            Copy(_all, entry => entry.Position > afterPosition && entry.Stream.Tenant == tenant, limit, into);
+            Copy(_all, _all.FirstAbove(afterPosition, static entry => entry.Position), tenant, limit, into);
             return true;
         }
     }
 
-    private static void Copy(Queue<Entry> from, Func<Entry, bool> wanted, int limit, List<Entry> into)
+    private static void Copy(EntryRing from, int first, string tenant, int limit, List<Entry> into)
     {
-        foreach (var entry in from)
+        for (var i = first; i < from.Count && into.Count < limit; i++)
         {
-            if (!wanted(entry)) continue;
-            into.Add(entry);
-            if (into.Count == limit) return;
+            if (from[i].Stream.Tenant == tenant) into.Add(from[i]);
         }
     }
 
     private void DropOldest()
     {
-        var oldest = _all.Dequeue();
+        var oldest = _all.RemoveOldest();
         _floor = oldest.Position;
         _bytes -= EntryOverhead + oldest.Data.Length;
 
         // The oldest of all is the oldest of its stream.
         var own = _byStream[oldest.Stream];
-        own.Dequeue();
+        own.RemoveOldest();
         if (own.Count == 0) _byStream.Remove(oldest.Stream);
     }
 }

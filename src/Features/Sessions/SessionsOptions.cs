@@ -6,8 +6,8 @@ public sealed record SessionsOptions
     /// <summary>How long a permission or a question may wait for an answer before it counts as refused.</summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(120);
 
-    /// <summary>How long an agent may take to stop a prompt before its process is ended.</summary>
-    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>How long to wait for an agent to stop before its process is ended; more than the grace that its host gives it by itself.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long an agent may wait for the next turn before its process is ended; null keeps it.</summary>
     public TimeSpan? IdleTimeout { get; init; } = TimeSpan.FromMinutes(30);

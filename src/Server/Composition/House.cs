@@ -21,6 +21,9 @@ namespace Carillon.Server.Composition;
 /// </summary>
 internal sealed class House : IAsyncDisposable
 {
+    // The end of a turn holds its whole answer, of up to 10 MB, escaped as JSON. What clients publish is bounded where it comes in.
+    private const int LargestEvent = 32 * 1024 * 1024;
+
     private readonly SqliteStorage _storage;
     private readonly LocalSandboxes _sandboxes;
     private readonly CoreMetrics _metrics;
@@ -31,7 +34,8 @@ internal sealed class House : IAsyncDisposable
         var index = new SubscriptionIndex();
         _metrics = new CoreMetrics(clock);
         _storage = new SqliteStorage(StorageOptions(options), clock, ids, loggers.CreateLogger<SqliteStorage>());
-        Log = new EventLog(_storage, index, new EventLogOptions(), clock, _metrics, loggers.CreateLogger<EventLog>());
+        var bounds = new EventLogOptions { MaxEventBytes = LargestEvent };
+        Log = new EventLog(_storage, index, bounds, clock, _metrics, loggers.CreateLogger<EventLog>());
         Connections = new ConnectionFactory(Log, index, ids, clock, _metrics);
         Runner = new ConnectionRunner(Connections, loggers.CreateLogger<ConnectionRunner>());
 

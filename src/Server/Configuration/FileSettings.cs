@@ -4,19 +4,20 @@ using System.Text.Json.Serialization;
 namespace Carillon.Server.Configuration;
 
 /// <summary>The configuration file, <c>carillon.json</c>: JSON, comments and trailing commas allowed, unknown names refused.</summary>
+/// <remarks>Members have setters because generated code would overwrite the default of an init-only member that the file leaves out.</remarks>
 public sealed record FileSettings
 {
     /// <summary>Agents by name, beside the built-in <c>echo</c> and <c>demo</c>.</summary>
-    public IReadOnlyDictionary<string, AgentSettings> Agents { get; init; } = new Dictionary<string, AgentSettings>();
+    public IReadOnlyDictionary<string, AgentSettings> Agents { get; set; } = new Dictionary<string, AgentSettings>();
 
     /// <summary>How the log is kept.</summary>
-    public StorageSettings Storage { get; init; } = new();
+    public StorageSettings Storage { get; set; } = new();
 
     /// <summary>Permissions and questions.</summary>
-    public ApprovalSettings Approvals { get; init; } = new();
+    public ApprovalSettings Approvals { get; set; } = new();
 
     /// <summary>Web origins that may connect, beside those on this machine, such as <c>https://dashboard.example.com</c>.</summary>
-    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+    public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
 
     /// <summary>Reads the file; every mistake in it is reported at once, with its place.</summary>
     /// <exception cref="ServerStartException">It is not there, does not parse, or does not make sense.</exception>
@@ -66,20 +67,20 @@ public sealed record FileSettings
 public sealed record AgentSettings
 {
     /// <summary>The executable.</summary>
-    public string Command { get; init; } = "";
+    public string Command { get; set; } = "";
 
     /// <summary>Its arguments.</summary>
-    public IReadOnlyList<string> Args { get; init; } = [];
+    public IReadOnlyList<string> Args { get; set; } = [];
 
     /// <summary>Added to its environment. Values are never shown.</summary>
-    public IReadOnlyDictionary<string, string> Env { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Env { get; set; } = new Dictionary<string, string>();
 }
 
 /// <summary>How the log is kept.</summary>
 public sealed record StorageSettings
 {
     /// <summary><c>full</c>: an acknowledged event survives a power cut. <c>relaxed</c>: it survives a crash of the process, and a power cut may take the last moments.</summary>
-    public StorageDurability Durability { get; init; } = StorageDurability.Full;
+    public StorageDurability Durability { get; set; } = StorageDurability.Full;
 }
 
 /// <summary>What a commit waits for.</summary>
@@ -97,7 +98,7 @@ public enum StorageDurability
 public sealed record ApprovalSettings
 {
     /// <summary>How long a request waits for an answer before it counts as refused.</summary>
-    public int ExpireAfterSeconds { get; init; } = 120;
+    public int ExpireAfterSeconds { get; set; } = 120;
 }
 
 [JsonSourceGenerationOptions(

@@ -7,7 +7,9 @@ namespace Carillon.Cli.Tests.Fakes;
 /// <summary>A terminal as a person sees it: obeys the few commands that the program gives, fails on any other.</summary>
 internal sealed class PaintedScreen : TextWriter
 {
+    private readonly Lock _gate = new();
     private readonly List<StringBuilder> _lines = [new()];
+    private readonly List<(Func<string, bool> IsWanted, TaskCompletionSource Seen)> _waiting = [];
     private int _row;
     private int _column;
     private string? _sequence;
@@ -19,9 +21,36 @@ internal sealed class PaintedScreen : TextWriter
     public override Encoding Encoding => Encoding.UTF8;
 
     /// <summary>What stands on it, without blanks at the ends of lines.</summary>
-    public string Text => string.Join('\n', _lines.Select(line => line.ToString().TrimEnd())).TrimEnd('\n');
+    public string Text
+    {
+        get
+        {
+            lock (_gate) return string.Join('\n', _lines.Select(line => line.ToString().TrimEnd())).TrimEnd('\n');
+        }
+    }
+
+    /// <summary>Waits until a person can see what is wanted.</summary>
+    public Task SeenAsync(Func<string, bool> isWanted)
+    {
+        lock (_gate)
+        {
+            var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (isWanted(Text)) seen.SetResult();
+            else _waiting.Add((isWanted, seen));
+            return seen.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        }
+    }
 
     public override void Write(char value)
+    {
+        lock (_gate)
+        {
+            Take(value);
+            if (value == '\n') _waiting.RemoveAll(waiting => waiting.IsWanted(Text) && waiting.Seen.TrySetResult());
+        }
+    }
+
+    private void Take(char value)
     {
         if (_sequence is not null || value == '\u001b')
         {

@@ -43,7 +43,7 @@ public class ApproveTests
         Assert.Equal((int)ExitCode.Usage, code);
         Assert.Contains("--allow", error[1], StringComparison.Ordinal);
 
-        Assert.Equal((int)ExitCode.Ok, (await served.RunAsync(["approve", request[^8..], "--always"], Token)).Code);
+        Assert.Equal((int)ExitCode.Ok, (await served.RunAsync(["approve", request[^8..], "--deny"], Token)).Code);
         Assert.Equal((int)ExitCode.Failed, (await served.RunAsync(["approve", request[^8..], "--allow"], Token)).Code);
     }
 

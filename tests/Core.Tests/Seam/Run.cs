@@ -1,6 +1,6 @@
-using Carillon.Core.Ports;
 using Carillon.Core.Deliveries;
 using Carillon.Core.Errors;
+using Carillon.Core.Ports;
 using Carillon.Core.Streams;
 using Carillon.Core.Subscriptions;
 using Carillon.Core.Tests.Support;

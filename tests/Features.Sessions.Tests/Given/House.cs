@@ -1,4 +1,5 @@
 using Carillon.Backends.Sqlite;
+using Carillon.Contracts.Agents;
 using Carillon.Contracts.Sessions;
 using Carillon.Core.Diagnostics;
 using Carillon.Core.Identity;
@@ -38,7 +39,7 @@ internal sealed class House : IAsyncDisposable
         _workspaces = new LocalSandboxes(workspaces, ids, TimeProvider.System, NullLogger<LocalSandboxes>.Instance);
         Sandboxes = new WatchedSandboxes(_workspaces);
         var files = new FilesPorts(Log, _storage, Sandboxes, TimeProvider.System);
-        Ports = new SessionsPorts(Log, _storage, Agents, Sandboxes, ids, clock)
+        Ports = new SessionsPorts(Log, _storage, options.Agents ?? Agents, Sandboxes, ids, clock)
         {
             Files = new FileTracking(files, new FilesOptions(), NullLogger<FileTracking>.Instance),
         };
@@ -163,4 +164,7 @@ internal sealed record HouseOptions
     public int MaxEventBytes { get; init; } = 32 * 1024 * 1024;
 
     public long? MaxBytes { get; init; }
+
+    /// <summary>In place of the scripted ones.</summary>
+    public IAgents? Agents { get; init; }
 }

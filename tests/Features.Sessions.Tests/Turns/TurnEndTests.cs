@@ -41,9 +41,9 @@ public sealed class TurnEndTests
         await house.RunAsync(session.Id);
         await house.Seen.SeenAsync<TurnTextDelta>();
         var stopping = house.Turns.StopAsync(House.Ada, session.Id, Cancellation).AsTask();
-        await house.Clock.TimerSetAsync(TimeSpan.FromSeconds(10));
+        await house.Clock.TimerSetAsync(TimeSpan.FromSeconds(15));
         Assert.False(stopping.IsCompleted);
-        house.Clock.Advance(TimeSpan.FromSeconds(10));
+        house.Clock.Advance(TimeSpan.FromSeconds(15));
         await stopping;
 
         Assert.Equal(["Ready user_stopped", "Inactive agent_ended"], house.Seen.States(session.Id).TakeLast(2));
