@@ -63,7 +63,7 @@ public interface IConnection
     Caller? Caller { get; }
 
     /// <summary>What that caller proved itself with; null where nothing had to be proved, or nobody is known yet.</summary>
-    Authentication? Authentication { get; }
+    Authentication? Authentication => null;
 
     /// <summary>Where it connects from, for limits and logs.</summary>
     string RemoteAddress { get; }

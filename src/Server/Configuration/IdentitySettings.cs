@@ -22,19 +22,19 @@ public sealed record IdentitySettings
     /// <param name="dataDirectory">The data folder.</param>
     public string TokensPath(string dataDirectory) => Path.GetFullPath(TokensFile ?? DefaultTokensFile, Path.GetFullPath(dataDirectory));
 
-    internal IEnumerable<string> Mistakes()
+    internal IEnumerable<(string Place, string Text)> Mistakes()
     {
         if (Mode != IdentityKind.Jwt) yield break;
         if (Jwt is null)
         {
-            yield return "identity.jwt: the mode jwt needs issuer, audience and jwksUri";
+            yield return ("identity.jwt", "the mode jwt needs issuer, audience and jwksUri");
             yield break;
         }
 
-        if (string.IsNullOrWhiteSpace(Jwt.Issuer)) yield return "identity.jwt.issuer: name whose tokens are taken";
-        if (string.IsNullOrWhiteSpace(Jwt.Audience)) yield return "identity.jwt.audience: name whom the tokens must be for";
-        if (!IsSafe(Jwt.JwksUri)) yield return "identity.jwt.jwksUri: an https address (http on this machine only), as whoever changes the keys can be anyone";
-        if (Jwt.ClockSkewSeconds is < 0 or > 300) yield return "identity.jwt.clockSkewSeconds: from 0 to 300";
+        if (string.IsNullOrWhiteSpace(Jwt.Issuer)) yield return ("identity.jwt.issuer", "name whose tokens are taken");
+        if (string.IsNullOrWhiteSpace(Jwt.Audience)) yield return ("identity.jwt.audience", "name whom the tokens must be for");
+        if (!IsSafe(Jwt.JwksUri)) yield return ("identity.jwt.jwksUri", "an https address (http on this machine only), as whoever changes the keys can be anyone");
+        if (Jwt.ClockSkewSeconds is < 0 or > 300) yield return ("identity.jwt.clockSkewSeconds", "from 0 to 300");
     }
 
     internal IdentityOptions Options(string dataDirectory)

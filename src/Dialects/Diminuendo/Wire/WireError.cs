@@ -29,6 +29,8 @@ internal sealed record WireError(string Code, string Text, long? RetryAfterMs = 
 
     public static WireError CredentialsEnded { get; } = new("Unauthenticated", "Your credentials have expired or were revoked; authenticate again");
 
+    public static WireError FileTooLarge { get; } = new("FileTooLarge", "The file is too large to be kept or sent");
+
     /// <summary>What a failure is called here. The failure's own words are passed on only where they tell the peer what to do differently.</summary>
     public static WireError Of(CarillonException failure) => failure.Code switch
     {
