@@ -45,6 +45,7 @@ public static class CarillonServer
         using var prometheus = new PrometheusText(CoreMetrics.MeterName);
         using var otlp = Otlp.Start();
         Map(app, options, house, prometheus, lifetime.ApplicationStopping);
+        await using var told = lifetime.ApplicationStopping.Register(house.Connections.TellToStop);
         await StartListeningAsync(app, options, cancellationToken);
         options.OnStarted?.Invoke(listeners.Addresses);
         await app.WaitForShutdownAsync(cancellationToken);
@@ -81,7 +82,7 @@ public static class CarillonServer
                 new WebSocketSurface(new NativeDialect(native), "/v1/ws"),
                 new WebSocketSurface(house.Diminuendo, "/diminuendo/ws", "/ws"),
             ],
-            new WebSocketEndpoint(house.Runner, stopping));
+            new WebSocketEndpoint(house.Runner));
 
         app.Use(new LoopbackGuard(options.File.AllowedOrigins).InvokeAsync);
         app.Use(surfaces.ServeCompatPortAsync);

@@ -11,6 +11,9 @@ public interface ISandboxes
     /// <summary>A session's workspace, made when it is not there yet.</summary>
     ValueTask<IWorkspace> OpenAsync(string tenant, string sessionId, CancellationToken cancellationToken);
 
+    /// <summary>A session's workspace as it is, or null when none was made.</summary>
+    ValueTask<IWorkspace?> FindAsync(string tenant, string sessionId, CancellationToken cancellationToken);
+
     /// <summary>Removes a session's workspace and everything in it.</summary>
     ValueTask RemoveAsync(string tenant, string sessionId, CancellationToken cancellationToken);
 }
@@ -20,6 +23,29 @@ public interface IWorkspace
 {
     /// <summary>The folder, absolute.</summary>
     string Root { get; }
+
+    /// <summary>
+    /// The name under which a path is known here: relative to the root, with forward slashes, links followed. What it names need
+    /// not exist. Errors: PathOutsideWorkspace, Invalid.
+    /// </summary>
+    string NameOf(string path);
+
+    /// <summary>
+    /// What is in a folder and below it, a folder before what it holds, by name (ordinal). Links are named and never followed;
+    /// names that are not UTF-8 cannot be said and are left out. Errors: PathOutsideWorkspace, NotFound,
+    /// Invalid (not a folder), PermissionDenied.
+    /// </summary>
+    ValueTask<FolderListing> ListAsync(string path, ListingBounds bounds, CancellationToken cancellationToken);
+
+    /// <summary>Reads a regular file whole. Errors: PathOutsideWorkspace, NotFound, Invalid, PermissionDenied, TooLarge.</summary>
+    /// <param name="limit">The most bytes wanted; a larger file is TooLarge.</param>
+    ValueTask<FileBytes> ReadAsync(string path, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Which content a regular file has now, in memory that does not grow with the file. Errors: PathOutsideWorkspace, NotFound,
+    /// Invalid, PermissionDenied.
+    /// </summary>
+    ValueTask<FileDigest> DigestAsync(string path, DigestBounds bounds, CancellationToken cancellationToken);
 
     /// <summary>Reads a text file. Errors: PathOutsideWorkspace, NotFound, TooLarge.</summary>
     ValueTask<string> ReadTextAsync(string path, int? line, int? limit, CancellationToken cancellationToken);

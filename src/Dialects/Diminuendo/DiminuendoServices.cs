@@ -1,3 +1,4 @@
+using Carillon.Contracts.Files;
 using Carillon.Contracts.Sessions;
 using Carillon.Core.Ports;
 
@@ -7,5 +8,6 @@ namespace Carillon.Dialects.Diminuendo;
 /// <param name="Sessions">Sessions, their snapshots and their conversations.</param>
 /// <param name="Turns">Running, stopping and steering turns.</param>
 /// <param name="Approvals">Answers to permissions and questions.</param>
+/// <param name="Files">The files of sessions, now and before.</param>
 /// <param name="Log">Replay.</param>
-public sealed record DiminuendoServices(ISessions Sessions, ITurns Turns, IApprovals Approvals, ILog Log);
+public sealed record DiminuendoServices(ISessions Sessions, ITurns Turns, IApprovals Approvals, IFiles Files, ILog Log);

@@ -10,13 +10,16 @@ namespace Carillon.Features.Sandbox;
 /// <param name="root">Absolute, free of links.</param>
 internal sealed class Confinement(string root)
 {
+    // PATH_MAX on Linux (limits.h); following a longer one would only cost time.
+    private const int MaxPathLength = 4096;
+
     private readonly string _prefix = Path.EndsInDirectorySeparator(root) ? root : root + Path.DirectorySeparatorChar;
 
     /// <summary>The real, absolute path behind a name from outside. Errors: Invalid, PathOutsideWorkspace.</summary>
     public string Resolve(string path)
     {
-        if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal))
-            throw new CarillonException(ErrorCode.Invalid, "the path is empty or malformed");
+        if (path.Length is 0 or > MaxPathLength || path.Contains('\0', StringComparison.Ordinal))
+            throw new CarillonException(ErrorCode.Invalid, "the path is empty, too long or malformed");
 
         // Not normalised first: "link/.." is the folder above the link's target, not the link's own.
         var resolved = Follow(Path.Combine(root, path));

@@ -41,9 +41,15 @@ public sealed partial class LocalSandboxes : ISandboxes, IAsyncDisposable
             LogOpened(sessionId, folder);
         }
 
-        // Its real name, so that what a process inside calls its working directory is the same text.
-        var root = LinkResolver.Resolve(folder);
-        return ValueTask.FromResult<IWorkspace>(new LocalWorkspace(root, new WorkspaceFiles(root, _options, _ids), _terminals));
+        return ValueTask.FromResult<IWorkspace>(WorkspaceIn(folder));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IWorkspace?> FindAsync(string tenant, string sessionId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var folder = FolderOf(tenant, sessionId);
+        return ValueTask.FromResult<IWorkspace?>(Directory.Exists(folder) ? WorkspaceIn(folder) : null);
     }
 
     /// <inheritdoc/>
@@ -58,6 +64,13 @@ public sealed partial class LocalSandboxes : ISandboxes, IAsyncDisposable
 
     /// <summary>Ends every command that still runs; the files stay.</summary>
     public async ValueTask DisposeAsync() => await _running.EndAllAsync();
+
+    private LocalWorkspace WorkspaceIn(string folder)
+    {
+        // Its real name, so that what a process inside calls its working directory is the same text.
+        var root = LinkResolver.Resolve(folder);
+        return new LocalWorkspace(root, new WorkspaceFiles(root, _options, _ids), _terminals);
+    }
 
     private string FolderOf(string tenant, string sessionId) =>
         Path.Combine(Path.GetFullPath(_options.Directory), FolderName.Of(tenant), FolderName.Of(sessionId));

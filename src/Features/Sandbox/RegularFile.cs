@@ -20,13 +20,14 @@ internal static class RegularFile
     public static SafeFileHandle Open(string path)
     {
         if (Directory.Exists(path)) throw NotRegular();
-        var handle = OperatingSystem.IsLinux() ? OpenWithoutWaiting(path) : OpenPlainly(path);
+        var handle = OperatingSystem.IsLinux() ? OpenAny(path) : OpenPlainly(path);
         if (IsSeekable(handle)) return handle;
         handle.Dispose();
         throw NotRegular();
     }
 
-    private static SafeFileHandle OpenWithoutWaiting(string path)
+    /// <summary>Opens whatever it is, a folder too, without waiting for it; on Linux only. Errors: NotFound, Invalid, PermissionDenied.</summary>
+    public static SafeFileHandle OpenAny(string path)
     {
         var descriptor = NativeOpen(path, NonBlocking | CloseOnExec);
         if (descriptor >= 0) return new SafeFileHandle(descriptor, ownsHandle: true);

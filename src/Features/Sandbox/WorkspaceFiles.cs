@@ -12,22 +12,20 @@ internal sealed class WorkspaceFiles(string root, SandboxOptions options, IIdSou
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private readonly Confinement _confinement = new(root);
+    private readonly FileReader _reader = new(new Confinement(root));
 
     /// <summary>A file's text, or some of its lines with their endings. Errors: PathOutsideWorkspace, NotFound, TooLarge, Invalid.</summary>
     public async Task<string> ReadAsync(string path, int? line, int? limit, CancellationToken cancellationToken)
     {
         if (limit < 0) throw new CarillonException(ErrorCode.Invalid, "a negative number of lines");
-        var resolved = _confinement.Resolve(path);
-        using var handle = RegularFile.Open(resolved);
-        _confinement.Check(handle);
-        var bytes = await ReadAllAsync(handle, cancellationToken);
+        var file = await _reader.ReadAsync(path, options.MaxReadBytes, cancellationToken);
         try
         {
-            return TextLines.Slice(Strict.GetString(bytes.Span), line ?? 1, limit);
+            return TextLines.Slice(Strict.GetString(file.Content.Span), line ?? 1, limit);
         }
         catch (DecoderFallbackException error)
         {
-            throw new CarillonException(ErrorCode.Invalid, $"'{_confinement.Relative(resolved)}' is not UTF-8 text", error);
+            throw new CarillonException(ErrorCode.Invalid, $"'{file.Path}' is not UTF-8 text", error);
         }
     }
 
@@ -35,7 +33,7 @@ internal sealed class WorkspaceFiles(string root, SandboxOptions options, IIdSou
     public async Task<FileWritten> WriteAsync(string path, string content, CancellationToken cancellationToken)
     {
         var bytes = Encoding.UTF8.GetBytes(content);
-        if (bytes.Length > options.MaxWriteBytes) throw TooLarge(options.MaxWriteBytes);
+        if (bytes.Length > options.MaxWriteBytes) throw FileReader.TooLarge(options.MaxWriteBytes);
         var target = _confinement.Resolve(path);
         if (Directory.Exists(target)) throw new CarillonException(ErrorCode.Invalid, "not a regular file");
         var mode = ModeOf(target);
@@ -83,32 +81,12 @@ internal sealed class WorkspaceFiles(string root, SandboxOptions options, IIdSou
         throw Moved();
     }
 
-    private async Task<ReadOnlyMemory<byte>> ReadAllAsync(SafeFileHandle handle, CancellationToken cancellationToken)
-    {
-        var length = RandomAccess.GetLength(handle);
-        if (length > options.MaxReadBytes) throw TooLarge(options.MaxReadBytes);
-
-        // Some grow while they are read, and some say that they are empty and are not.
-        var buffer = new byte[length + 1];
-        var filled = 0;
-        while (await RandomAccess.ReadAsync(handle, buffer.AsMemory(filled), filled, cancellationToken) is > 0 and var count)
-        {
-            filled += count;
-            if (filled > options.MaxReadBytes) throw TooLarge(options.MaxReadBytes);
-            if (filled == buffer.Length) Array.Resize(ref buffer, (int)Math.Min(2L * filled, options.MaxReadBytes + 1L));
-        }
-
-        return buffer.AsMemory(0, filled);
-    }
-
     private static UnixFileMode? ModeOf(string target)
     {
         if (OperatingSystem.IsWindows() || !File.Exists(target)) return null;
         using var existing = RegularFile.Open(target);
         return File.GetUnixFileMode(existing);
     }
-
-    private static CarillonException TooLarge(int limit) => new(ErrorCode.TooLarge, $"the file is larger than {limit} bytes");
 
     private static CarillonException Moved() => new(ErrorCode.PathOutsideWorkspace, "the folder changed while the file was written");
 }

@@ -170,6 +170,7 @@ internal sealed class SessionDirectory(LiveSessions sessions, SessionStore store
                 new DeleteDocument(SessionKeys.ActiveMark(tenant, id)),
                 .. left.Select(approval => new DeleteDocument(SessionKeys.PendingApproval(tenant, approval.RequestId))),
                 .. SessionKeys.CollectionsOf(id).Select(collection => new DeleteCollection(tenant, collection)),
+                .. ports.Files.RemovalOf(tenant, id),
                 new DeleteStream(session.Stream),
             ],
         };

@@ -1,4 +1,5 @@
 using Carillon.Contracts.Agents;
+using Carillon.Contracts.Files;
 using Carillon.Contracts.Sandbox;
 using Carillon.Core.Ports;
 
@@ -8,5 +9,8 @@ namespace Carillon.Features.Sessions;
 public sealed record SessionsPorts(
     ILog Log, IDocuments Documents, IAgents Agents, ISandboxes Sandboxes, IIdSource Ids, TimeProvider Clock)
 {
+    /// <summary>Who notices which files change.</summary>
+    public required IFileTracking Files { get; init; }
+
     internal long Now => Clock.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -7,6 +7,7 @@ using Carillon.Core.Subscriptions;
 using Carillon.Dialects.Diminuendo;
 using Carillon.Dialects.Diminuendo.Conversations;
 using Carillon.Features.Agents;
+using Carillon.Features.Files;
 using Carillon.Features.Sandbox;
 using Carillon.Features.Sessions;
 using Carillon.Server.Configuration;
@@ -41,12 +42,17 @@ internal sealed class House : IAsyncDisposable
         var workspaces = new SandboxOptions(Path.Combine(options.DataDirectory, "workspaces"));
         _sandboxes = new LocalSandboxes(workspaces, ids, clock, loggers.CreateLogger<LocalSandboxes>());
         Agents = new AcpAgents(AgentOptions(options), ids, clock, loggers.CreateLogger<AcpAgents>());
-        var ports = new SessionsPorts(Log, _storage, Agents, _sandboxes, ids, clock);
+        var files = new FilesPorts(Log, _storage, _sandboxes, clock);
+        var ports = new SessionsPorts(Log, _storage, Agents, _sandboxes, ids, clock)
+        {
+            Files = new FileTracking(files, new FilesOptions(), loggers.CreateLogger<FileTracking>()),
+        };
         var answers = new SessionsOptions { AnswerTimeout = TimeSpan.FromSeconds(options.File.Approvals.ExpireAfterSeconds) };
         Sessions = new SessionsFeature(ports, answers, loggers);
         Log.Observe(Sessions.Observer);
 
-        var services = new DiminuendoServices(Sessions.Sessions, Sessions.Turns, Sessions.Approvals, Log);
+        var shown = new SessionFiles(Sessions.Sessions, files, new FilesOptions());
+        var services = new DiminuendoServices(Sessions.Sessions, Sessions.Turns, Sessions.Approvals, shown, Log);
         var audience = new Audience();
         Log.Observe(audience);
         Diminuendo = new DiminuendoDialect(services, audience, clock, loggers.CreateLogger<DiminuendoDialect>());

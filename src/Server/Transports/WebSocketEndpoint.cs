@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Carillon.Server.Transports;
 
 /// <summary>Turns an HTTP request into a WebSocket (RFC 6455, section 4.2) and runs a dialect on it.</summary>
-internal sealed class WebSocketEndpoint(ConnectionRunner runner, CancellationToken stopping)
+internal sealed class WebSocketEndpoint(ConnectionRunner runner)
 {
     private const string AcceptSuffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
@@ -28,7 +28,7 @@ internal sealed class WebSocketEndpoint(ConnectionRunner runner, CancellationTok
         await upgrade.UpgradeAsync();
         var closed = context.Features.GetRequiredFeature<IConnectionLifetimeFeature>().ConnectionClosed;
         await using var transport = new WebSocketTransport(pipes, context.Abort, closed);
-        await runner.RunAsync(transport, dialect, Profile(context, dialect, caller), stopping);
+        await runner.RunAsync(transport, dialect, Profile(context, dialect, caller));
     }
 
     private static bool IsHandshake(HttpRequest request) =>

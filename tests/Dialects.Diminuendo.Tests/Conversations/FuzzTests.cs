@@ -7,7 +7,7 @@ namespace Carillon.Dialects.Diminuendo.Tests.Conversations;
 public sealed class FuzzTests
 {
     private static readonly string[] Expected =
-        ["INVALID_JSON", "INVALID_MESSAGE", "SessionNotFound", "NotFound", "AlreadyResolved", "RATE_LIMITED"];
+        ["INVALID_JSON", "INVALID_MESSAGE", "SessionNotFound", "NotFound", "AlreadyResolved", "RATE_LIMITED", "PathOutsideWorkspace"];
 
     private static readonly string[] Valid =
     [
@@ -23,6 +23,10 @@ public sealed class FuzzTests
         """{"type":"resolve_permission","sessionId":"SESSION","requestId":"r1","approved":true,"scope":"always"}""",
         """{"type":"get_history","sessionId":"SESSION","afterSeq":3,"limit":10}""",
         """{"type":"get_events","sessionId":"SESSION","afterSeq":0,"limit":10}""",
+        """{"type":"list_files","sessionId":"SESSION","path":"src","depth":2}""",
+        """{"type":"read_file","sessionId":"SESSION","path":"../a.txt"}""",
+        """{"type":"file_history","sessionId":"SESSION","path":"a.txt"}""",
+        """{"type":"file_at_iteration","sessionId":"SESSION","path":"a.txt","iteration":1}""",
         """{"type":"ping","ts":12.5e3}""",
     ];
 

@@ -27,8 +27,9 @@ internal sealed class TestServer : IAsyncDisposable
         Log.Observe(Audience);
         Connections = new ConnectionFactory(Log, index, _ids, Clock, _metrics);
         Features = new ScriptedSessions(Log, _ids);
+        Files = new ScriptedFiles(Features);
         Dialect = new DiminuendoDialect(
-            new DiminuendoServices(Features, Features, Features, Log), Audience, Clock, Faults);
+            new DiminuendoServices(Features, Features, Features, Files, Log), Audience, Clock, Faults);
     }
 
     public HandClock Clock { get; } = new();
@@ -42,6 +43,8 @@ internal sealed class TestServer : IAsyncDisposable
     public ConnectionFactory Connections { get; }
 
     public ScriptedSessions Features { get; }
+
+    public ScriptedFiles Files { get; }
 
     public DiminuendoDialect Dialect { get; }
 

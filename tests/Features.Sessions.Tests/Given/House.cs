@@ -8,6 +8,7 @@ using Carillon.Core.Streams;
 using Carillon.Core.Subscriptions;
 using Carillon.Events;
 using Carillon.Fakes;
+using Carillon.Features.Files;
 using Carillon.Features.Sandbox;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -34,10 +35,14 @@ internal sealed class House : IAsyncDisposable
         Log = new EventLog(_storage, new SubscriptionIndex(), log, clock, _metrics, NullLogger<EventLog>.Instance);
         var workspaces = new SandboxOptions(Path.Combine(folder, "work"));
 
-        // Real processes end in real time.
+        // Real processes end in real time, and real files change in it.
         _workspaces = new LocalSandboxes(workspaces, ids, TimeProvider.System, NullLogger<LocalSandboxes>.Instance);
         Sandboxes = new WatchedSandboxes(_workspaces);
-        Ports = new SessionsPorts(Log, _storage, options.Agents ?? Agents, Sandboxes, ids, clock);
+        var files = new FilesPorts(Log, _storage, Sandboxes, TimeProvider.System);
+        Ports = new SessionsPorts(Log, _storage, options.Agents ?? Agents, Sandboxes, ids, clock)
+        {
+            Files = new FileTracking(files, new FilesOptions(), NullLogger<FileTracking>.Instance),
+        };
         Feature = new SessionsFeature(Ports, options.Sessions, NullLoggerFactory.Instance);
         Log.Observe(Feature.Observer);
         Log.Observe(Seen);

@@ -17,6 +17,9 @@ internal sealed class WatchedSandboxes(ISandboxes workspaces) : ISandboxes
         return await workspaces.OpenAsync(tenant, sessionId, cancellationToken);
     }
 
+    public ValueTask<IWorkspace?> FindAsync(string tenant, string sessionId, CancellationToken cancellationToken) =>
+        workspaces.FindAsync(tenant, sessionId, cancellationToken);
+
     public async ValueTask RemoveAsync(string tenant, string sessionId, CancellationToken cancellationToken)
     {
         await workspaces.RemoveAsync(tenant, sessionId, cancellationToken);

@@ -22,7 +22,6 @@ internal sealed class EchoHost : IAsyncDisposable
     private readonly CoreMetrics _metrics = new(TimeProvider.System);
     private readonly EventLog _log;
     private readonly WebApplication _app;
-    private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _ended = new(0);
 
     private EchoHost()
@@ -39,7 +38,7 @@ internal sealed class EchoHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         _app = builder.Build();
         var runner = new ConnectionRunner(Connections, new Logger<ConnectionRunner>(new LoggerFactory([Faults])));
-        var endpoint = new WebSocketEndpoint(runner, _stopping.Token);
+        var endpoint = new WebSocketEndpoint(runner);
         var dialect = new EchoDialect();
         _app.Map("/ws", async context =>
         {
@@ -73,17 +72,16 @@ internal sealed class EchoHost : IAsyncDisposable
     }
 
     /// <summary>Tells every connection that the server stops.</summary>
-    public Task StopAsync() => _stopping.CancelAsync();
+    public void Stop() => Connections.TellToStop();
 
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
+        Stop();
         await _app.DisposeAsync();
         await Connections.DisposeAsync();
         await _log.DisposeAsync();
         await _storage.DisposeAsync();
         _metrics.Dispose();
-        _stopping.Dispose();
         _ended.Dispose();
         _folder.Dispose();
     }

@@ -25,6 +25,7 @@ internal sealed class Conversation : IDialectSession
     private readonly SessionCommands _sessions;
     private readonly TurnCommands _turns;
     private readonly DataCommands _data;
+    private readonly FileCommands _files;
     private readonly Caller? _caller;
     private Delivery? _tenant;
 
@@ -38,6 +39,7 @@ internal sealed class Conversation : IDialectSession
         _sessions = new SessionCommands(_peer, services.Sessions, _commands);
         _turns = new TurnCommands(_peer, services, _joined, _commands);
         _data = new DataCommands(_peer, services);
+        _files = new FileCommands(_peer, services.Files);
     }
 
     /// <inheritdoc/>
@@ -122,6 +124,10 @@ internal sealed class Conversation : IDialectSession
             case ResolvePermission resolve: await _turns.ResolveAsync(caller, resolve, cancellationToken); break;
             case GetHistory history: await _data.HistoryAsync(caller, history, cancellationToken); break;
             case GetEvents events: await _data.EventsAsync(caller, events, cancellationToken); break;
+            case ListFiles list: await _files.ListAsync(caller, list, cancellationToken); break;
+            case ReadFile read: await _files.ReadAsync(caller, read, cancellationToken); break;
+            case GetFileHistory history: await _files.HistoryAsync(caller, history, cancellationToken); break;
+            case ReadFileIteration read: await _files.ReadIterationAsync(caller, read, cancellationToken); break;
             default: throw new InvalidOperationException($"No one handles {message.GetType().Name}.");
         }
     }

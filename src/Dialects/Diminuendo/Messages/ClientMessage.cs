@@ -41,5 +41,14 @@ internal sealed record GetHistory(string SessionId, long AfterSeq, int Limit) : 
 
 internal sealed record GetEvents(string SessionId, long AfterSeq, int Limit) : ClientMessage;
 
+/// <param name="Path">A folder; the whole workspace when absent.</param>
+internal sealed record ListFiles(string SessionId, string? Path, int Depth) : ClientMessage;
+
+internal sealed record ReadFile(string SessionId, string Path) : ClientMessage;
+
+internal sealed record GetFileHistory(string SessionId, string Path) : ClientMessage;
+
+internal sealed record ReadFileIteration(string SessionId, string Path, int Iteration) : ClientMessage;
+
 /// <param name="Ts">The client's clock, whatever it counts; sent back as it is.</param>
 internal sealed record Ping(decimal Ts) : ClientMessage;

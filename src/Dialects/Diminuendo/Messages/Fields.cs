@@ -47,6 +47,10 @@ internal readonly struct Fields(JsonElement message)
         };
     }
 
+    /// <summary>A whole number between two bounds that must be there.</summary>
+    public long Whole(string name, long least, long most) =>
+        OptionalWhole(name, least, most) ?? throw Missing(name, $"a whole number from {least} to {most}");
+
     /// <summary>A whole number between two bounds, or null.</summary>
     public long? OptionalWhole(string name, long least, long most)
     {

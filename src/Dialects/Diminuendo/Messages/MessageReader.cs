@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using Carillon.Contracts.Files;
 using Carillon.Dialects.Diminuendo.Wire;
 using Carillon.Events;
 
@@ -66,6 +67,12 @@ internal static class MessageReader
         "resolve_permission" => new ResolvePermission(fields.Id("sessionId"), fields.Id("requestId"), KindOf(fields)),
         "get_history" => new GetHistory(fields.Id("sessionId"), After(fields), Limit(fields)),
         "get_events" => new GetEvents(fields.Id("sessionId"), After(fields), Limit(fields)),
+        "list_files" => new ListFiles(
+            fields.Id("sessionId"), fields.OptionalText("path"), (int)(fields.OptionalWhole("depth", 1, FileBounds.MaxDepth) ?? 1)),
+        "read_file" => new ReadFile(fields.Id("sessionId"), fields.NonEmpty("path")),
+        "file_history" => new GetFileHistory(fields.Id("sessionId"), fields.NonEmpty("path")),
+        "file_at_iteration" => new ReadFileIteration(
+            fields.Id("sessionId"), fields.NonEmpty("path"), (int)fields.Whole("iteration", 1, int.MaxValue)),
         "ping" => new Ping(fields.Number("ts")),
         _ => throw new MessageException(WireError.InvalidMessage.Saying($"Message type \"{Cut(type)}\" is not supported")),
     };

@@ -20,11 +20,13 @@ internal static class Field
     public static readonly JsonEncodedText Delta = JsonEncodedText.Encode("delta");
     public static readonly JsonEncodedText Description = JsonEncodedText.Encode("description");
     public static readonly JsonEncodedText Error = JsonEncodedText.Encode("error");
+    public static readonly JsonEncodedText Encoding = JsonEncodedText.Encode("encoding");
     public static readonly JsonEncodedText ExitCode = JsonEncodedText.Encode("exitCode");
     public static readonly JsonEncodedText ExpiresAt = JsonEncodedText.Encode("expiresAt");
     public static readonly JsonEncodedText FinalText = JsonEncodedText.Encode("finalText");
     public static readonly JsonEncodedText FirstSeq = JsonEncodedText.Encode("firstSeq");
     public static readonly JsonEncodedText FromSeq = JsonEncodedText.Encode("fromSeq");
+    public static readonly JsonEncodedText Hash = JsonEncodedText.Encode("hash");
     public static readonly JsonEncodedText Id = JsonEncodedText.Encode("id");
     public static readonly JsonEncodedText InputTokens = JsonEncodedText.Encode("inputTokens");
     public static readonly JsonEncodedText Iteration = JsonEncodedText.Encode("iteration");
@@ -34,6 +36,7 @@ internal static class Field
     public static readonly JsonEncodedText MaxContextTokens = JsonEncodedText.Encode("maxContextTokens");
     public static readonly JsonEncodedText Message = JsonEncodedText.Encode("message");
     public static readonly JsonEncodedText Model = JsonEncodedText.Encode("model");
+    public static readonly JsonEncodedText ModifiedAt = JsonEncodedText.Encode("modifiedAt");
     public static readonly JsonEncodedText Name = JsonEncodedText.Encode("name");
     public static readonly JsonEncodedText OptionId = JsonEncodedText.Encode("optionId");
     public static readonly JsonEncodedText Options = JsonEncodedText.Encode("options");
@@ -58,6 +61,7 @@ internal static class Field
     public static readonly JsonEncodedText TenantId = JsonEncodedText.Encode("tenantId");
     public static readonly JsonEncodedText Text = JsonEncodedText.Encode("text");
     public static readonly JsonEncodedText TextSoFar = JsonEncodedText.Encode("textSoFar");
+    public static readonly JsonEncodedText Timestamp = JsonEncodedText.Encode("timestamp");
     public static readonly JsonEncodedText ToSeq = JsonEncodedText.Encode("toSeq");
     public static readonly JsonEncodedText ToolCallId = JsonEncodedText.Encode("toolCallId");
     public static readonly JsonEncodedText ToolName = JsonEncodedText.Encode("toolName");

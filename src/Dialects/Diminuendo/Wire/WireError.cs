@@ -22,6 +22,8 @@ internal sealed record WireError(string Code, string Text)
 
     public static WireError AuthFailed { get; } = new("AUTH_FAILED", "The token was not accepted");
 
+    public static WireError FileTooLarge { get; } = new("FileTooLarge", "The file is too large to be kept or sent");
+
     /// <summary>What a failure is called here. The failure's own words are passed on only where they tell the peer what to do differently.</summary>
     public static WireError Of(CarillonException failure) => failure.Code switch
     {

@@ -1,5 +1,4 @@
 using Carillon.Contracts.Agents;
-using Carillon.Contracts.Sandbox;
 using Carillon.Core.Errors;
 using Carillon.Events;
 using Carillon.Features.Sessions.Approvals;
@@ -10,7 +9,7 @@ namespace Carillon.Features.Sessions.Agents;
 
 /// <summary>Serves one agent's requests out of its session: its turn, its workspace, its people.</summary>
 internal sealed class AgentRequests(
-    LiveSession session, IWorkspace workspace, Terminals terminals, WorkspaceFiles files, AgentQuestions questions) : IAgentClient
+    LiveSession session, AgentPlace place, Terminals terminals, AgentQuestions questions) : IAgentClient
 {
     /// <inheritdoc/>
     public ValueTask UpdateAsync(AgentUpdate update, CancellationToken cancellationToken) =>
@@ -29,15 +28,15 @@ internal sealed class AgentRequests(
 
     /// <inheritdoc/>
     public ValueTask<string> ReadTextFileAsync(string path, int? line, int? limit, CancellationToken cancellationToken) =>
-        workspace.ReadTextAsync(path, line, limit, cancellationToken);
+        place.Workspace.ReadTextAsync(path, line, limit, cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask WriteTextFileAsync(string path, string content, CancellationToken cancellationToken) =>
-        await files.WriteAsync(workspace, path, content, cancellationToken);
+    public ValueTask WriteTextFileAsync(string path, string content, CancellationToken cancellationToken) =>
+        place.Files.WriteTextAsync(path, content, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<string> CreateTerminalAsync(TerminalRequest request, CancellationToken cancellationToken) =>
-        await terminals.CreateAsync(workspace, RunningTurn(), session.Id, request, cancellationToken);
+        await terminals.CreateAsync(place, RunningTurn(), session.Id, request, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<TerminalState> GetTerminalAsync(string terminalId, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using Carillon.Contracts.Agents;
+using Carillon.Contracts.Files;
 using Carillon.Contracts.Sandbox;
 using Carillon.Contracts.Sessions;
 using Carillon.Events;
@@ -11,8 +12,8 @@ namespace Carillon.Features.Sessions.Agents;
 internal sealed class SessionAgent(LiveSession session, SessionsPorts ports, SessionsOptions options, SessionStore store)
 {
     private readonly Terminals _terminals = new(ports, options);
-    private readonly WorkspaceFiles _files = new(session, ports, store);
     private IWorkspace? _workspace;
+    private IFileWatch? _files;
     private IAgent? _agent;
 
     /// <summary>Whether a process is there to take a prompt.</summary>
@@ -27,24 +28,30 @@ internal sealed class SessionAgent(LiveSession session, SessionsPorts ports, Ses
         if (IsRunning) return _agent!;
         await StopAsync();
         _workspace ??= await OpenWorkspaceAsync(cancellationToken);
+        _files = await ports.Files.WatchAsync(new WatchedPlace(session.Stream, _workspace, () => session.Turn?.Id), cancellationToken);
 
         var (record, _) = await store.GetAsync(session.Tenant, session.Id, cancellationToken);
-        var requests = new AgentRequests(session, _workspace, _terminals, _files, new(session, ports, options));
+        var requests = new AgentRequests(session, new AgentPlace(_workspace, _files), _terminals, new(session, ports, options));
         var start = new AgentStart(record.AgentType, session.Id, _workspace.Root, requests);
         return _agent = await ports.Agents.StartAsync(start, cancellationToken);
     }
 
-    /// <summary>Ends the process and everything that it started.</summary>
+    /// <summary>Ends the process and everything that it started; what all of it changed is recorded then.</summary>
     public async Task StopAsync()
     {
-        var agent = _agent;
-        _agent = null;
+        var (agent, files) = (_agent, _files);
+        (_agent, _files) = (null, null);
         await _terminals.ReleaseAllAsync();
         if (agent is not null) await agent.DisposeAsync();
+        if (files is not null) await files.DisposeAsync();
     }
 
-    /// <summary>Ends the commands that still run; what they printed can still be read.</summary>
-    public Task EndTerminalsAsync() => _terminals.EndAllAsync();
+    /// <summary>Ends the commands that still run, and records what changed; what they printed can still be read.</summary>
+    public async Task EndTerminalsAsync()
+    {
+        await _terminals.EndAllAsync();
+        if (_files is not null) await _files.CatchUpAsync(CancellationToken.None);
+    }
 
     /// <summary>Removes the workspace; the agent was stopped before.</summary>
     public async Task RemoveWorkspaceAsync(CancellationToken cancellationToken)

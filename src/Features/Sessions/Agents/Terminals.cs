@@ -14,14 +14,14 @@ internal sealed class Terminals(SessionsPorts ports, SessionsOptions options)
 
     /// <summary>Errors: those of <see cref="IWorkspace.StartAsync"/>; Invalid when the agent holds too many.</summary>
     public async Task<string> CreateAsync(
-        IWorkspace workspace, Turn turn, string sessionId, TerminalRequest request, CancellationToken cancellationToken)
+        AgentPlace place, Turn turn, string sessionId, TerminalRequest request, CancellationToken cancellationToken)
     {
         if (_running.Count >= options.MaxTerminals)
             throw new CarillonException(ErrorCode.Invalid, $"{options.MaxTerminals} terminals are open. Release some first.");
 
         var id = ports.Ids.NewId();
         var started = ports.Clock.GetTimestamp();
-        var terminal = await workspace.StartAsync(request, new Output(turn, sessionId, id, options.MaxPieceBytes), cancellationToken);
+        var terminal = await place.Workspace.StartAsync(request, new Output(turn, sessionId, id, options.MaxPieceBytes), cancellationToken);
         _running[id] = new Running(terminal, WatchAsync());
         return id;
 
@@ -29,6 +29,9 @@ internal sealed class Terminals(SessionsPorts ports, SessionsOptions options)
         {
             var exit = await terminal.Exited;
             var duration = (long)ports.Clock.GetElapsedTime(started).TotalMilliseconds;
+
+            // Whoever hears that the command ended knows by then what it changed.
+            await place.Files.CatchUpAsync(CancellationToken.None);
             var ended = new TerminalCompleted(sessionId, turn.Id, id, CommandLine.Of(request), CommandLine.ExitCode(exit), duration);
             await turn.PublishAsync(ended, CancellationToken.None);
         }

@@ -27,13 +27,9 @@ internal static class SessionKeys
 
     public static string Decided(string sessionId) => $"approvals:{sessionId}";
 
-    public static string Files(string sessionId) => $"files:{sessionId}";
-
-    public static string FileVersions(string sessionId) => $"file_versions:{sessionId}";
-
-    /// <summary>All that goes with a session.</summary>
+    /// <summary>What this room holds of a session and goes with it.</summary>
     public static IEnumerable<string> CollectionsOf(string sessionId) =>
-        [Messages(sessionId), Decided(sessionId), Files(sessionId), FileVersions(sessionId)];
+        [Messages(sessionId), Decided(sessionId)];
 
     /// <summary>Archived ones apart, so that a page of the others reads no archived one.</summary>
     public static string SessionSort(bool archived, long createdAt, string id) => $"{SessionPrefix(archived)}{SessionPlace(createdAt, id)}";
@@ -44,9 +40,6 @@ internal static class SessionKeys
 
     public static string PendingSort(string sessionId, long createdAt, string requestId) =>
         string.Create(CultureInfo.InvariantCulture, $"{sessionId}|{createdAt:D19}|{requestId}");
-
-    /// <summary>A relative path never holds an empty segment, so no path's versions begin like another's.</summary>
-    public static string FileVersion(string path, int iteration) => string.Create(CultureInfo.InvariantCulture, $"{path}//{iteration:D10}");
 
     /// <summary>A place in a collection just behind everything that sorts as <paramref name="sortKey"/>.</summary>
     public static Document Behind(string tenant, string collection, string sortKey) =>

@@ -79,11 +79,6 @@ internal sealed class SessionStore(IDocuments documents)
         return [.. found.OrderBy(approval => approval.CreatedAt)];
     }
 
-    public async ValueTask<StoredFile?> FindFileAsync(string tenant, string sessionId, string path, CancellationToken cancellationToken) =>
-        await documents.GetAsync(new DocumentKey(tenant, SessionKeys.Files(sessionId), path), cancellationToken) is { } document
-            ? Read(document, StoredJson.Default.StoredFile)
-            : null;
-
     public ValueTask<IReadOnlyList<string>> TenantsWithActiveAsync(CancellationToken cancellationToken) =>
         documents.TenantsAsync(SessionKeys.Active, cancellationToken);
 

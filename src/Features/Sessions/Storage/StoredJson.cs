@@ -12,6 +12,5 @@ namespace Carillon.Features.Sessions.Storage;
 [JsonSerializable(typeof(StoredSession))]
 [JsonSerializable(typeof(StoredMessage))]
 [JsonSerializable(typeof(StoredApproval))]
-[JsonSerializable(typeof(StoredFile))]
 [JsonSerializable(typeof(ActiveMark))]
 internal sealed partial class StoredJson : JsonSerializerContext;

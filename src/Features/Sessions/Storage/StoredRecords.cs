@@ -21,8 +21,5 @@ internal sealed record StoredApproval(
     public Event? Decision => (Event?)Resolution ?? Answer;
 }
 
-/// <summary>A file's newest version, or one of its versions.</summary>
-internal sealed record StoredFile(string Path, int Iteration, long Size, string Hash, long Time);
-
 /// <summary>Says that a session must be looked at when the server starts.</summary>
 internal sealed record ActiveMark(long Since);
