@@ -115,7 +115,7 @@ public class EndingTests : EchoTest
         using var amid = await UpgradeAsync();
         await amid.SendAsync([.. WireFrame.Text("a"), .. WireFrame.Text("half", final: false)]);
         Assert.Equal("a", await amid.HearTextAsync());
-        await Host.StopAsync();
+        Host.Stop();
         foreach (var peer in (RawPeer[])[idle, amid])
         {
             Assert.Equal("shutdown: restart", await peer.HearTextAsync());
@@ -132,7 +132,7 @@ public class EndingTests : EchoTest
         using var peer = await UpgradeAsync();
         await peer.SendAsync(WireFrame.Text("a"));
         Assert.Equal("a", await peer.HearTextAsync());
-        await Host.StopAsync();
+        Host.Stop();
         for (var i = 0; i < 50; i++) await peer.SendAsync(WireFrame.Text("on the way"));
         await peer.SendAsync(WireFrame.Close(1000));
         while (await peer.HearTextAsync() is "on the way") continue;
@@ -144,7 +144,7 @@ public class EndingTests : EchoTest
     public async Task A_peer_that_does_not_answer_the_last_words_is_cut_off()
     {
         using var peer = await UpgradeAsync();
-        await Host.StopAsync();
+        Host.Stop();
         Assert.Equal("shutdown: restart", await peer.HearTextAsync());
         Assert.Equal(1001, (await peer.HearCloseAsync()).Code);
         await NothingIsLeftAsync();
@@ -155,7 +155,7 @@ public class EndingTests : EchoTest
     {
         var peer = await UpgradeAsync();
         await peer.SendAsync(Encoding.UTF8.GetBytes("x"));
-        await Host.StopAsync();
+        Host.Stop();
         peer.Reset();
         await NothingIsLeftAsync();
     }
