@@ -1,3 +1,4 @@
+using Carillon.Contracts.Members;
 using Carillon.Core.Connections;
 using Carillon.Core.Deliveries;
 using Carillon.Core.Errors;
@@ -26,6 +27,9 @@ internal sealed class Conversation : IDialectSession
     private readonly TurnCommands _turns;
     private readonly DataCommands _data;
     private readonly FileCommands _files;
+    private readonly MemberCommands _members;
+    private readonly IMembers _roles;
+    private readonly Audience _audience;
     private readonly Caller? _caller;
     private Delivery? _tenant;
 
@@ -40,15 +44,17 @@ internal sealed class Conversation : IDialectSession
         _turns = new TurnCommands(_peer, services, _joined, _commands);
         _data = new DataCommands(_peer, services);
         _files = new FileCommands(_peer, services.Files);
+        _members = new MemberCommands(_peer, services.Members);
+        _roles = services.Members;
+        _audience = audience;
     }
 
     /// <inheritdoc/>
-    public ValueTask StartAsync(CancellationToken cancellationToken)
+    public async ValueTask StartAsync(CancellationToken cancellationToken)
     {
         _peer.Send(Replies.Welcome(_peer.Framing, requiresAuth: _caller is null));
         _peer.Send(Replies.Connected(_peer.Framing, _peer.Connection.Id, Heartbeats.Interval, _peer.Now));
-        if (_caller is not null) Identify(_caller);
-        return ValueTask.CompletedTask;
+        if (_caller is { } caller) await _commands.RunAsync("sign-in", token => IdentifyAsync(caller, token), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -73,6 +79,7 @@ internal sealed class Conversation : IDialectSession
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
+        _audience.Leave(_peer.Connection);
         _joined.LeaveAll();
         _tenant?.Dispose();
         return _commands.DisposeAsync();
@@ -81,8 +88,11 @@ internal sealed class Conversation : IDialectSession
     private ClientMessage Admit(ReadOnlyMemory<byte> message) =>
         _rate.TryTake() ? MessageReader.Read(message) : throw new MessageException(WireError.RateLimited);
 
-    private void Identify(Caller caller)
+    private async ValueTask IdentifyAsync(Caller caller, CancellationToken cancellationToken)
     {
+        // Before asking: whoever is removed from now on is disconnected.
+        _audience.Enter(_peer.Connection, caller);
+        await _roles.AdmitAsync(caller, cancellationToken);
         _peer.Send(Replies.Authenticated(_peer.Framing, caller));
 
         // Lists of sessions stay true without joining any of them (seed: session_updated).
@@ -98,7 +108,7 @@ internal sealed class Conversation : IDialectSession
                 _peer.Send(Replies.Pong(_peer.Framing, ping.Ts, _peer.Now));
                 break;
             case Authenticate:
-                Identify(_caller ?? throw new MessageException(WireError.AuthFailed));
+                await IdentifyAsync(_caller ?? throw new MessageException(WireError.AuthFailed), cancellationToken);
                 break;
             default:
                 await DispatchAsync(_caller ?? throw new CarillonException(ErrorCode.Unauthenticated, ""), message, cancellationToken);
@@ -106,8 +116,10 @@ internal sealed class Conversation : IDialectSession
         }
     }
 
-    private async ValueTask DispatchAsync(Caller caller, ClientMessage message, CancellationToken cancellationToken)
+    private async ValueTask DispatchAsync(Caller identified, ClientMessage message, CancellationToken cancellationToken)
     {
+        // Asked for each message: a role that was changed counts from the next one on.
+        var caller = await _roles.AdmitAsync(identified, cancellationToken);
         switch (message)
         {
             case ListSessions list: await _sessions.ListAsync(caller, list, cancellationToken); break;
@@ -128,6 +140,9 @@ internal sealed class Conversation : IDialectSession
             case ReadFile read: await _files.ReadAsync(caller, read, cancellationToken); break;
             case GetFileHistory history: await _files.HistoryAsync(caller, history, cancellationToken); break;
             case ReadFileIteration read: await _files.ReadIterationAsync(caller, read, cancellationToken); break;
+            case ListMembers: await _members.ListAsync(caller, cancellationToken); break;
+            case SetMemberRole set: await _members.SetRoleAsync(caller, set, cancellationToken); break;
+            case RemoveMember remove: await _members.RemoveAsync(caller, remove, cancellationToken); break;
             default: throw new InvalidOperationException($"No one handles {message.GetType().Name}.");
         }
     }
