@@ -41,7 +41,7 @@ public static class CarillonServer
 
         using var prometheus = new PrometheusText(CoreMetrics.MeterName);
         using var otlp = Otlp.Start();
-        Map(app, new Front(options, house, new Gatekeeper(identity.Authenticator), prometheus), lifetime.ApplicationStopping);
+        Map(app, new Front(options, house, new Gatekeeper(identity.Authenticator, house.Members), prometheus), lifetime.ApplicationStopping);
         await using var told = lifetime.ApplicationStopping.Register(house.Connections.TellToStop);
         await StartListeningAsync(app, options, cancellationToken);
         options.OnStarted?.Invoke(listeners.Addresses);

@@ -126,6 +126,29 @@ public sealed class AskingForCredentials : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_role_given_in_the_tenant_counts_for_every_surface()
+    {
+        await ConfigureAsync("""{"identity":{"mode":"tokens"}}""");
+        var (_, ada) = await CreateKeyAsync("ada", "--role", "owner");
+        var (_, bob) = await CreateKeyAsync("bob", "--role", "member");
+        await using var server = await CarillonProcess.ServeAsync(_data.Path, [], Cancel);
+        using var before = await GetAsync(server, "/v1/sessions", bob);
+        Assert.Equal(HttpStatusCode.OK, before.StatusCode);
+        using var socket = await ConnectAsync(server, options => options.SetRequestHeader("Authorization", $"Bearer {bob}"));
+
+        await using var peer = await DiminuendoPeer.OpenAsync(server, Cancel);
+        await peer.SendAsync(new { type = "authenticate", token = ada }, Cancel);
+        await peer.WaitForAsync("authenticated", Cancel);
+        await peer.SendAsync(new { type = "manage_members", action = "remove", userId = "bob" }, Cancel);
+        await peer.WaitForAsync(message => DiminuendoPeer.TypeOf(message).StartsWith("member", StringComparison.Ordinal), Cancel);
+
+        using var after = await GetAsync(server, "/v1/sessions", bob);
+        Assert.Equal(HttpStatusCode.Forbidden, after.StatusCode);
+        var closed = await socket.ReceiveAsync(new byte[100], Cancel).WaitAsync(TimeSpan.FromSeconds(60), Cancel);
+        Assert.Equal((WebSocketMessageType.Close, (WebSocketCloseStatus?)WebSocketCloseStatus.PolicyViolation), (closed.MessageType, socket.CloseStatus));
+    }
+
     private Task ConfigureAsync(string json) => File.WriteAllTextAsync(Path.Combine(_data.Path, "carillon.json"), json, Cancel);
 
     private async Task<(string Id, string Key)> CreateKeyAsync(string user, params string[] more)

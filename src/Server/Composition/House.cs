@@ -1,6 +1,7 @@
 using Carillon.Backends.Sqlite;
 using Carillon.Contracts.Agents;
 using Carillon.Contracts.Identity;
+using Carillon.Contracts.Members;
 using Carillon.Core.Connections;
 using Carillon.Core.Diagnostics;
 using Carillon.Core.Streams;
@@ -9,6 +10,7 @@ using Carillon.Dialects.Diminuendo;
 using Carillon.Dialects.Diminuendo.Conversations;
 using Carillon.Features.Agents;
 using Carillon.Features.Files;
+using Carillon.Features.Members;
 using Carillon.Features.Sandbox;
 using Carillon.Features.Sessions;
 using Carillon.Server.Configuration;
@@ -53,7 +55,8 @@ internal sealed class House : IAsyncDisposable
         Log.Observe(Sessions.Observer);
 
         var shown = new SessionFiles(Sessions.Sessions, files, new FilesOptions());
-        var services = new DiminuendoServices(Sessions.Sessions, Sessions.Turns, Sessions.Approvals, shown, Log, authenticator);
+        Members = new TenantMembers(Log, _storage, clock);
+        var services = new DiminuendoServices(Sessions.Sessions, Sessions.Turns, Sessions.Approvals, shown, Members, Log, authenticator);
         var audience = new Audience();
         Log.Observe(audience);
         Diminuendo = new DiminuendoDialect(services, audience, clock, loggers.CreateLogger<DiminuendoDialect>());
@@ -68,6 +71,8 @@ internal sealed class House : IAsyncDisposable
     public IAgents Agents { get; }
 
     public SessionsFeature Sessions { get; }
+
+    public IMembers Members { get; }
 
     public DiminuendoDialect Diminuendo { get; }
 

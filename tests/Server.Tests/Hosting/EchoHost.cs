@@ -6,6 +6,7 @@ using Carillon.Core.Streams;
 using Carillon.Core.Subscriptions;
 using Carillon.Fakes;
 using Carillon.Features.Identity;
+using Carillon.Features.Members;
 using Carillon.Server.Security;
 using Carillon.Server.Transports;
 using Microsoft.AspNetCore.Builder;
@@ -42,7 +43,7 @@ internal sealed class EchoHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         _app = builder.Build();
         var runner = new ConnectionRunner(Connections, new Logger<ConnectionRunner>(new LoggerFactory([Faults])));
-        var endpoint = new WebSocketEndpoint(runner, new Gatekeeper(_identity.Authenticator));
+        var endpoint = new WebSocketEndpoint(runner, new Gatekeeper(_identity.Authenticator, new TenantMembers(_log, _storage, TimeProvider.System)));
         var dialect = new EchoDialect();
         _app.Map("/ws", async context =>
         {
