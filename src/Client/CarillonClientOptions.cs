@@ -9,6 +9,16 @@ public sealed record CarillonClientOptions
     /// <summary>Sent as a bearer token with every request; null where the server asks for none.</summary>
     public string? Token { get; init; }
 
+    /// <summary>
+    /// What the environment says: <c>CARILLON_SERVER</c>, else <c>http://127.0.0.1:7777</c>, and <c>CARILLON_TOKEN</c>. Errors:
+    /// <see cref="UriFormatException"/> when the first is no address.
+    /// </summary>
+    public static CarillonClientOptions FromEnvironment() => new()
+    {
+        BaseAddress = new Uri(Setting("CARILLON_SERVER") ?? "http://127.0.0.1:7777"),
+        Token = Setting("CARILLON_TOKEN"),
+    };
+
     /// <summary>Used instead of a client of our own, and not disposed. Its own base address and timeout are left alone.</summary>
     public HttpClient? HttpClient { get; init; }
 
@@ -20,6 +30,8 @@ public sealed record CarillonClientOptions
 
     /// <summary>Spreads reconnects, so that a restarted server is not met by everyone at once.</summary>
     public Random Random { get; init; } = new();
+
+    private static string? Setting(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }
 
 /// <summary>How a lost connection is made again: the delay doubles from the first to the largest, and starts over once an event came.</summary>

@@ -1,8 +1,9 @@
 using System.Net.Sockets;
 using Carillon.Core.Diagnostics;
-using Carillon.Core.Identity;
 using Carillon.Core.Ports;
 using Carillon.Dialects.Native;
+using Carillon.Features.Identity;
+using Carillon.Features.Identity.Tokens;
 using Carillon.Server.Composition;
 using Carillon.Server.Configuration;
 using Carillon.Server.Observability;
@@ -28,23 +29,25 @@ public static class CarillonServer
     /// <exception cref="StorageException">The data directory cannot be used.</exception>
     public static async Task RunAsync(ServerOptions options, CancellationToken cancellationToken)
     {
-        if (!LoopbackGuard.IsLoopback(options.Host))
+        if (options.File.Identity.Mode == IdentityKind.Dev && !RequestGuard.IsLoopback(options.Host))
         {
             throw new ServerStartException(
                 $"Refusing to listen on {options.Host}: no credentials are configured, so anyone who reaches that address could run "
-                + "agents here. Listen on 127.0.0.1 and forward the port (ssh -L), or put an authenticating proxy in front.");
+                + "agents here. Make an API key with 'carillon token create' and put \"identity\": {\"mode\": \"tokens\"} into "
+                + "carillon.json; or listen on 127.0.0.1 and forward the port (ssh -L).");
         }
 
         var listeners = new Listeners(options);
         await using var app = Build(listeners);
         var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
         var loggers = app.Services.GetRequiredService<ILoggerFactory>();
-        await using var house = new House(options, TimeProvider.System, loggers);
+        await using var identity = OpenIdentity(options, loggers);
+        await using var house = new House(options, identity.Authenticator, TimeProvider.System, loggers);
         await house.StartAsync(cancellationToken);
 
         using var prometheus = new PrometheusText(CoreMetrics.MeterName);
         using var otlp = Otlp.Start();
-        Map(app, options, house, prometheus, lifetime.ApplicationStopping);
+        Map(app, new Front(options, house, new Gatekeeper(identity.Authenticator), prometheus), lifetime.ApplicationStopping);
         await using var told = lifetime.ApplicationStopping.Register(house.Connections.TellToStop);
         await StartListeningAsync(app, options, cancellationToken);
         options.OnStarted?.Invoke(listeners.Addresses);
@@ -74,40 +77,54 @@ public static class CarillonServer
         return builder.Build();
     }
 
-    private static void Map(WebApplication app, ServerOptions options, House house, PrometheusText prometheus, CancellationToken stopping)
+    private static IdentityFeature OpenIdentity(ServerOptions options, ILoggerFactory loggers)
     {
-        var native = Native(house, app.Services.GetRequiredService<ILoggerFactory>(), stopping);
+        try
+        {
+            return IdentityFeature.Create(options.File.Identity.Options(options.DataDirectory), TimeProvider.System, loggers);
+        }
+        catch (TokenFileException exception)
+        {
+            throw new ServerStartException(exception.Message, exception);
+        }
+    }
+
+    private static void Map(WebApplication app, Front front, CancellationToken stopping)
+    {
+        var native = Native(front, app.Services.GetRequiredService<ILoggerFactory>(), stopping);
         var surfaces = new Surfaces(
             [
                 new WebSocketSurface(new NativeDialect(native), "/v1/ws"),
-                new WebSocketSurface(house.Diminuendo, "/diminuendo/ws", "/ws"),
+                new WebSocketSurface(front.House.Diminuendo, "/diminuendo/ws", "/ws"),
             ],
-            new WebSocketEndpoint(house.Runner));
+            new WebSocketEndpoint(front.House.Runner, front.Gatekeeper));
 
-        app.Use(new LoopbackGuard(options.File.AllowedOrigins).InvokeAsync);
+        app.Use(new RequestGuard(front.Gatekeeper.RequiresCredentials, front.Options.File.AllowedOrigins).InvokeAsync);
         app.Use(surfaces.ServeCompatPortAsync);
         surfaces.Map(app);
         app.MapNative(native);
         app.MapGet("/healthz", context => context.Response.WriteAsync("ok\n", context.RequestAborted));
-        app.MapGet("/readyz", context => Readiness.WriteAsync(context, house.Log.Failure, stopping));
-        app.MapGet("/metrics", context =>
+        app.MapGet("/readyz", context => Readiness.WriteAsync(context, front.House.Log.Failure, stopping));
+        app.MapGet("/metrics", context => front.Gatekeeper.GuardAsync(context, served =>
         {
-            context.Response.ContentType = PrometheusText.ContentType;
-            return context.Response.WriteAsync(prometheus.Write(), context.RequestAborted);
-        });
+            served.Response.ContentType = PrometheusText.ContentType;
+            return served.Response.WriteAsync(front.Prometheus.Write(), served.RequestAborted);
+        }));
     }
 
-    private static NativeServices Native(House house, ILoggerFactory loggers, CancellationToken stopping) => new()
+    private sealed record Front(ServerOptions Options, House House, Gatekeeper Gatekeeper, PrometheusText Prometheus);
+
+    private static NativeServices Native(Front front, ILoggerFactory loggers, CancellationToken stopping) => new()
     {
-        Log = house.Log,
-        Sessions = house.Sessions.Sessions,
-        Turns = house.Sessions.Turns,
-        Approvals = house.Sessions.Approvals,
-        Agents = house.Agents,
-        Connections = house.Connections,
+        Log = front.House.Log,
+        Sessions = front.House.Sessions.Sessions,
+        Turns = front.House.Sessions.Turns,
+        Approvals = front.House.Sessions.Approvals,
+        Agents = front.House.Agents,
+        Connections = front.House.Connections,
         Clock = TimeProvider.System,
         Stopping = stopping,
-        Identify = _ => Caller.Dev,
+        Identify = front.Gatekeeper.RequireAsync,
         Loggers = loggers,
     };
 

@@ -25,6 +25,7 @@ public class CommandLineTests
     [InlineData("sessions")]
     [InlineData("publish")]
     [InlineData("approve")]
+    [InlineData("token")]
     [InlineData("verify")]
     [InlineData("export")]
     [InlineData("backup")]

@@ -17,6 +17,7 @@ public class ManualTests
     [Theory]
     [InlineData("CARILLON_SERVER")]
     [InlineData("CARILLON_DATA")]
+    [InlineData("CARILLON_TOKEN")]
     [InlineData("CARILLON_TRACE")]
     [InlineData("NO_COLOR")]
     [InlineData("XDG_DATA_HOME")]

@@ -27,11 +27,11 @@ internal sealed class LinePeer : IMessageTransport
 
     public PipeWriter Output => _output.Writer;
 
-    public static LinePeer Connect(NativeHost host, Caller? caller)
+    public static LinePeer Connect(NativeHost host, Caller? caller, Authentication? authentication = null)
     {
         var peer = new LinePeer(host.Services.Connections);
         var dialect = new NativeDialect(host.Services);
-        var profile = new ConnectionProfile(dialect.Name, dialect.LagPolicy, "here", caller, new Dictionary<string, string>());
+        var profile = new ConnectionProfile(dialect.Name, dialect.LagPolicy, "here", caller, new Dictionary<string, string>()) { Authentication = authentication };
         peer._run = host.NewRunner().RunAsync(peer, dialect, profile);
         return peer;
     }

@@ -69,6 +69,15 @@ public class ProblemTests : HostedTest
         Assert.Equal("Bearer", response.Headers.WwwAuthenticate.Single().Scheme);
     }
 
+    [Fact]
+    public async Task Whoever_guesses_too_often_is_told_when_to_try_again()
+    {
+        using var response = await SendAsync(HttpMethod.Get, "/v1/agents", token: "guess");
+
+        Assert.Equal(429, (int)response.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(42), response.Headers.RetryAfter!.Delta);
+    }
+
     [Theory]
     [InlineData("""{"text":7}""", "'$.text' is unknown or has the wrong type.")]
     [InlineData("""{"txt":"a"}""", "'$.txt' is unknown or has the wrong type.")]

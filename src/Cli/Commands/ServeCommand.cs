@@ -12,7 +12,6 @@ namespace Carillon.Cli.Commands;
 /// <summary><c>carillon serve</c></summary>
 internal sealed class ServeCommand : CliCommand
 {
-    private const string ConfigName = "carillon.json";
     private const int MaxPort = 65_535;
     private readonly Terminal _terminal;
     private readonly DataOption _data;
@@ -32,11 +31,7 @@ internal sealed class ServeCommand : CliCommand
         DefaultValueFactory = _ => "127.0.0.1",
     };
 
-    private readonly Option<string?> _config = new("--config", "-c")
-    {
-        Description = $"The configuration file; without it, {ConfigName} in the data folder where there is one",
-        HelpName = "FILE",
-    };
+    private readonly ConfigOption _config = new();
 
     private readonly Option<bool> _compatPorts = new("--compat-ports") { Description = "Listen as well where each protocol's own clients look by default" };
 
@@ -67,7 +62,7 @@ internal sealed class ServeCommand : CliCommand
             Port = parse.GetValue(_port),
             DataDirectory = folder,
             CompatPorts = parse.GetValue(_compatPorts),
-            File = ReadConfig(parse.GetValue(_config), folder),
+            File = _config.Read(parse, folder),
             SelfCommand = SelfCommand(),
             OnStarted = addresses => ServerBanner.Write(_terminal.Output, addresses, folder),
         };
@@ -81,20 +76,6 @@ internal sealed class ServeCommand : CliCommand
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= MaxPort) return port;
         result.AddError($"--port takes a number from 0 to {MaxPort}, not '{text}'");
         return 0;
-    }
-
-    private static FileSettings ReadConfig(string? named, string folder)
-    {
-        var path = named ?? Path.Combine(folder, ConfigName);
-        if (named is null && !File.Exists(path)) return new FileSettings();
-        try
-        {
-            return FileSettings.Read(path);
-        }
-        catch (ServerStartException exception)
-        {
-            throw new CliException(ExitCode.Usage, exception.Message, inner: exception);
-        }
     }
 
     /// <summary>How this program is started again: by its own file, or by the runtime with the assembly.</summary>

@@ -9,11 +9,15 @@ namespace Carillon.Cli.Commands;
 internal sealed class ServerOption : Option<string>
 {
     private const string Variable = "CARILLON_SERVER";
+    private const string TokenVariable = "CARILLON_TOKEN";
     private const string Default = "http://127.0.0.1:7777";
+
+    private readonly Terminal _terminal;
 
     public ServerOption(Terminal terminal)
         : base("--server")
     {
+        _terminal = terminal;
         Description = $"The server to speak to ({Variable})";
         HelpName = "URL";
         DefaultValueFactory = _ => terminal.Setting(Variable) ?? Default;
@@ -23,7 +27,7 @@ internal sealed class ServerOption : Option<string>
     public async Task<ExitCode> UseAsync(ParseResult parse, Func<CarillonClient, Task<ExitCode>> work, CancellationToken cancellationToken)
     {
         var address = AddressOf(parse.GetRequiredValue(this));
-        using var client = new CarillonClient(new CarillonClientOptions { BaseAddress = address });
+        using var client = new CarillonClient(new CarillonClientOptions { BaseAddress = address, Token = _terminal.Setting(TokenVariable) });
         try
         {
             return await work(client);

@@ -32,6 +32,7 @@ internal sealed record FailureReport(ExitCode Code, string What, string? Hint = 
         "turn_in_progress" => new(ExitCode.Refused, refused.Detail, "Watch it with 'carillon tail --session ID', or stop it with 'carillon sessions stop ID'."),
         "session_archived" => new(ExitCode.Refused, refused.Detail, "Bring it back: carillon sessions unarchive ID"),
         "already_resolved" => new(ExitCode.Refused, refused.Detail, "Someone else was faster, or nobody answered in time."),
+        "unauthenticated" => new(ExitCode.Refused, refused.Detail, "Give an API key in CARILLON_TOKEN; 'carillon token create' makes one, where the server is."),
         "invalid" or "too_large" => new(ExitCode.Usage, refused.Detail),
         "storage_unavailable" => new(ExitCode.Storage, refused.Detail, "The server's own log says why."),
         "shutting_down" => new(ExitCode.Unreachable, refused.Detail, "Start it again with: carillon serve"),

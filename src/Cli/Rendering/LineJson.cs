@@ -12,6 +12,7 @@ namespace Carillon.Cli.Rendering;
 [JsonSerializable(typeof(SessionMeta))]
 [JsonSerializable(typeof(SessionSnapshot))]
 [JsonSerializable(typeof(PendingRequest))]
+[JsonSerializable(typeof(TokenLine))]
 internal sealed partial class LineJson : JsonSerializerContext
 {
     /// <summary>Text stays readable: only what JSON itself asks for is escaped.</summary>

@@ -9,13 +9,20 @@ namespace Carillon.Core.Connections;
 /// <param name="Caller">Who it is, before the dialect's own authentication.</param>
 /// <param name="Options">Options given in the address it connected to.</param>
 public sealed record ConnectionProfile(
-    string Dialect, LagPolicy Lag, string RemoteAddress, Caller? Caller, IReadOnlyDictionary<string, string> Options);
+    string Dialect, LagPolicy Lag, string RemoteAddress, Caller? Caller, IReadOnlyDictionary<string, string> Options)
+{
+    /// <summary>What the caller proved itself with; null where nothing had to be proved, or nobody is known yet.</summary>
+    public Authentication? Authentication { get; init; }
+}
 
 /// <summary>One peer: its outbox, and the deliveries that feed it. It owns their tasks and waits for them at its end.</summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage(
     "Usage", "CA2213", Justification = "The token source has no timer and is cancelled by whichever side ends first.")]
 public sealed class Connection : IConnection, IAsyncDisposable
 {
+    // How long a peer may take to read that its credential has ended.
+    private static readonly TimeSpan CredentialEndTimeout = TimeSpan.FromSeconds(5);
+
     private readonly ConnectionFactory _owner;
     private readonly ConnectionProfile _profile;
     private readonly TaskCompletionSource<CloseReason> _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -38,6 +45,9 @@ public sealed class Connection : IConnection, IAsyncDisposable
 
     /// <inheritdoc/>
     public Caller? Caller => _profile.Caller;
+
+    /// <inheritdoc/>
+    public Authentication? Authentication => _profile.Authentication;
 
     /// <inheritdoc/>
     public string RemoteAddress => _profile.RemoteAddress;
@@ -90,6 +100,26 @@ public sealed class Connection : IConnection, IAsyncDisposable
 
     /// <summary>Cuts the connection off at once; what waits is dropped.</summary>
     public void Abort(CloseReason reason) => Outbox.Abort(reason);
+
+    /// <summary>Closes the connection once what its peer proved itself with holds no more; returns at the connection's end.</summary>
+    public async Task WatchCredentialAsync()
+    {
+        if (Authentication is not { Lasts: false } authentication) return;
+        try
+        {
+            await authentication.WaitForEndAsync(_owner.Clock, Ending);
+            Close(CloseReason.CredentialEnded);
+            await Closing.WaitAsync(CredentialEndTimeout, _owner.Clock, CancellationToken.None);
+        }
+        catch (OperationCanceledException) when (Ending.IsCancellationRequested)
+        {
+            // The connection ended first.
+        }
+        catch (TimeoutException)
+        {
+            Abort(CloseReason.CredentialEnded);
+        }
+    }
 
     internal void TellToStop()
     {

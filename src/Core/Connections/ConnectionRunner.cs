@@ -13,6 +13,7 @@ public sealed partial class ConnectionRunner(ConnectionFactory connections, ILog
     {
         await using var connection = connections.Create(transport.Output, transport.Framing, profile);
         LogOpened(connection.Id, profile.Dialect, profile.RemoteAddress);
+        var watch = dialect.AuthenticatesInBand ? Task.CompletedTask : connection.WatchCredentialAsync();
         try
         {
             await using var session = dialect.Open(connection);
@@ -33,6 +34,8 @@ public sealed partial class ConnectionRunner(ConnectionFactory connections, ILog
         }
 
         await EndAsync(transport, connection);
+        connection.Abort(CloseReason.Normal);
+        await watch;
         if (connection.Failure is { } failure) LogFailed(connection.Id, profile.Dialect, failure);
         LogClosed(connection.Id, profile.Dialect);
     }

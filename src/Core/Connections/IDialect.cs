@@ -14,6 +14,12 @@ public interface IDialect
     /// <summary>How its slow readers are treated.</summary>
     LagPolicy LagPolicy { get; }
 
+    /// <summary>
+    /// Whether peers may connect without a credential and show it in a message. Such a dialect watches over its credentials
+    /// itself; the connections of any other are closed when theirs end.
+    /// </summary>
+    bool AuthenticatesInBand => false;
+
     /// <summary>A peer has connected.</summary>
     IDialectSession Open(IConnection connection);
 }
@@ -56,6 +62,9 @@ public interface IConnection
     /// <summary>Who it is, before the dialect's own authentication.</summary>
     Caller? Caller { get; }
 
+    /// <summary>What that caller proved itself with; null where nothing had to be proved, or nobody is known yet.</summary>
+    Authentication? Authentication => null;
+
     /// <summary>Where it connects from, for limits and logs.</summary>
     string RemoteAddress { get; }
 
@@ -89,6 +98,9 @@ public sealed record CloseReason(int Code, string Text)
 
     /// <summary>The reader does not keep up: reconnect and resume from the last number seen.</summary>
     public static CloseReason TooSlow { get; } = new(1013, "too slow; reconnect and resume");
+
+    /// <summary>What the peer proved itself with has expired or was revoked.</summary>
+    public static CloseReason CredentialEnded { get; } = new(1008, "credentials expired or revoked");
 
     /// <summary>The dialect's rules were broken beyond answer.</summary>
     public static CloseReason Policy(string text) => new(1008, text);

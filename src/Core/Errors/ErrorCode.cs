@@ -66,4 +66,7 @@ public sealed class CarillonException(ErrorCode code, string message, Exception?
 {
     /// <summary>Which of the list.</summary>
     public ErrorCode Code { get; } = code;
+
+    /// <summary>After how long the same may be tried again; null where that is not known.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

@@ -20,6 +20,9 @@ public sealed class DiminuendoDialect(
     public int MaxMessageBytes => 1024 * 1024;
 
     /// <inheritdoc/>
+    public bool AuthenticatesInBand => true;
+
+    /// <inheritdoc/>
     public LagPolicy LagPolicy { get; } = new();
 
     /// <inheritdoc/>

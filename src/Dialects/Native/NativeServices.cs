@@ -35,8 +35,8 @@ public sealed record NativeServices
     /// <summary>Signalled when the server begins to stop: event streams end then.</summary>
     public required CancellationToken Stopping { get; init; }
 
-    /// <summary>Who sends a request. Errors: Unauthenticated, PermissionDenied.</summary>
-    public required Func<HttpContext, Caller> Identify { get; init; }
+    /// <summary>Who sends a request. Errors: Unauthenticated, RateLimited.</summary>
+    public required Func<HttpContext, CancellationToken, ValueTask<Authentication>> Identify { get; init; }
 
     /// <summary>Makes the loggers.</summary>
     public required ILoggerFactory Loggers { get; init; }

@@ -1,5 +1,6 @@
 using Carillon.Backends.Sqlite;
 using Carillon.Contracts.Agents;
+using Carillon.Contracts.Identity;
 using Carillon.Core.Connections;
 using Carillon.Core.Diagnostics;
 using Carillon.Core.Streams;
@@ -29,7 +30,7 @@ internal sealed class House : IAsyncDisposable
     private readonly LocalSandboxes _sandboxes;
     private readonly CoreMetrics _metrics;
 
-    public House(ServerOptions options, TimeProvider clock, ILoggerFactory loggers)
+    public House(ServerOptions options, IAuthenticator authenticator, TimeProvider clock, ILoggerFactory loggers)
     {
         var ids = new SystemIds(clock);
         var index = new SubscriptionIndex();
@@ -53,8 +54,12 @@ internal sealed class House : IAsyncDisposable
         Log.Observe(Sessions.Observer);
 
         var shown = new SessionFiles(Sessions.Sessions, files, new FilesOptions());
+<<<<<<< HEAD
         var members = new TenantMembers(Log, _storage, clock);
         var services = new DiminuendoServices(Sessions.Sessions, Sessions.Turns, Sessions.Approvals, shown, members, Log);
+=======
+        var services = new DiminuendoServices(Sessions.Sessions, Sessions.Turns, Sessions.Approvals, shown, Log, authenticator);
+>>>>>>> identity
         var audience = new Audience();
         Log.Observe(audience);
         Diminuendo = new DiminuendoDialect(services, audience, clock, loggers.CreateLogger<DiminuendoDialect>());

@@ -1,5 +1,4 @@
 using Carillon.Core.Connections;
-using Carillon.Core.Identity;
 using Carillon.Server.Transports;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -21,7 +20,7 @@ internal sealed class Surfaces(IReadOnlyList<WebSocketSurface> surfaces, WebSock
         if (context.Features.Get<CompatConnection>() is not { } own) return next(context);
         var surface = surfaces.FirstOrDefault(surface =>
             surface.Dialect.Name == own.Dialect && surface.CompatPaths.Contains(context.Request.Path.Value));
-        if (surface is not null) return endpoint.RunAsync(context, surface.Dialect, Caller.Dev);
+        if (surface is not null) return endpoint.RunAsync(context, surface.Dialect);
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         return Task.CompletedTask;
     }
@@ -30,7 +29,7 @@ internal sealed class Surfaces(IReadOnlyList<WebSocketSurface> surfaces, WebSock
     {
         foreach (var surface in surfaces)
         {
-            routes.Map(surface.Path, context => endpoint.RunAsync(context, surface.Dialect, Caller.Dev));
+            routes.Map(surface.Path, context => endpoint.RunAsync(context, surface.Dialect));
         }
     }
 }

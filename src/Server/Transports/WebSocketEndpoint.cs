@@ -3,7 +3,9 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Carillon.Core.Connections;
+using Carillon.Core.Errors;
 using Carillon.Core.Identity;
+using Carillon.Server.Security;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -11,15 +13,29 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Carillon.Server.Transports;
 
 /// <summary>Turns an HTTP request into a WebSocket (RFC 6455, section 4.2) and runs a dialect on it.</summary>
-internal sealed class WebSocketEndpoint(ConnectionRunner runner)
+internal sealed class WebSocketEndpoint(ConnectionRunner runner, Gatekeeper gatekeeper)
 {
     private const string AcceptSuffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-    public async Task RunAsync(HttpContext context, IDialect dialect, Caller? caller)
+    /// <summary>Runs a dialect for whoever may connect; a dialect that authenticates in its messages takes strangers in as well.</summary>
+    public async Task RunAsync(HttpContext context, IDialect dialect)
     {
         if (context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true } upgrade || !IsHandshake(context.Request))
         {
             await RefuseAsync(context);
+            return;
+        }
+
+        Authentication? authentication;
+        try
+        {
+            authentication = dialect.AuthenticatesInBand
+                ? await gatekeeper.FindAsync(context, context.RequestAborted)
+                : await gatekeeper.RequireAsync(context, context.RequestAborted);
+        }
+        catch (CarillonException refused)
+        {
+            await Gatekeeper.RefuseAsync(context, refused);
             return;
         }
 
@@ -28,7 +44,7 @@ internal sealed class WebSocketEndpoint(ConnectionRunner runner)
         await upgrade.UpgradeAsync();
         var closed = context.Features.GetRequiredFeature<IConnectionLifetimeFeature>().ConnectionClosed;
         await using var transport = new WebSocketTransport(pipes, context.Abort, closed);
-        await runner.RunAsync(transport, dialect, Profile(context, dialect, caller));
+        await runner.RunAsync(transport, dialect, Profile(context, dialect, authentication));
     }
 
     private static bool IsHandshake(HttpRequest request) =>
@@ -59,6 +75,7 @@ internal sealed class WebSocketEndpoint(ConnectionRunner runner)
 #pragma warning disable CA5350 // RFC 6455 names SHA-1; it proves that the handshake was read, nothing more.
         context.Response.Headers.SecWebSocketAccept = Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + AcceptSuffix)));
 #pragma warning restore CA5350
+        if (BearerToken.SubprotocolFor(context.Request) is { } subprotocol) context.Response.Headers.SecWebSocketProtocol = subprotocol;
     }
 
     /// <summary>
@@ -79,12 +96,15 @@ internal sealed class WebSocketEndpoint(ConnectionRunner runner)
         return pipes;
     }
 
-    private static ConnectionProfile Profile(HttpContext context, IDialect dialect, Caller? caller) => new(
+    private static ConnectionProfile Profile(HttpContext context, IDialect dialect, Authentication? authentication) => new(
         dialect.Name,
         dialect.LagPolicy,
-        context.Connection.RemoteIpAddress?.ToString() ?? "unknown",
-        caller,
-        context.Request.Query.Count == 0 ? NoOptions : context.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString()));
+        Gatekeeper.AddressOf(context),
+        authentication?.Caller,
+        context.Request.Query.Count == 0 ? NoOptions : context.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString()))
+    {
+        Authentication = authentication,
+    };
 
     private static readonly IReadOnlyDictionary<string, string> NoOptions = new Dictionary<string, string>();
 }

@@ -24,6 +24,9 @@ internal sealed class ScriptedSessions(ILog log, IIdSource ids) : ISessions, ITu
     /// <summary>How long a stop takes.</summary>
     public Task StopTakes { get; set; } = Task.CompletedTask;
 
+    /// <summary>How long a snapshot takes.</summary>
+    public Task SnapshotTakes { get; set; } = Task.CompletedTask;
+
     /// <summary>How long a steer takes.</summary>
     public Task SteerTakes { get; set; } = Task.CompletedTask;
 
@@ -78,6 +81,7 @@ internal sealed class ScriptedSessions(ILog log, IIdSource ids) : ISessions, ITu
     public async ValueTask<SessionSnapshot> SnapshotAsync(Caller caller, string sessionId, CancellationToken cancellationToken)
     {
         var session = Find(caller, sessionId);
+        await SnapshotTakes.WaitAsync(cancellationToken);
         var head = await log.GetHeadAsync(StreamId.Session(caller.TenantId, sessionId), cancellationToken);
         var pending = _pending.Values.Where(entry => entry.Stream.Key == sessionId && entry.Seq <= head).OrderBy(entry => entry.Seq).ToList();
         return new SessionSnapshot(session, head, CurrentTurn, [], pending, new SandboxSnapshot("local", "ready"));

@@ -31,10 +31,16 @@ internal sealed class TestServer : IAsyncDisposable
         Files = new ScriptedFiles(Features);
         Members = new TenantMembers(Log, _storage, Clock);
         Dialect = new DiminuendoDialect(
+<<<<<<< HEAD
             new DiminuendoServices(Features, Features, Features, Files, Members, Log), Audience, Clock, Faults);
+=======
+            new DiminuendoServices(Features, Features, Features, Files, Log, Tokens), Audience, Clock, Faults);
+>>>>>>> identity
     }
 
     public HandClock Clock { get; } = new();
+
+    public ScriptedTokens Tokens { get; } = new();
 
     public FaultLog Faults { get; } = new();
 

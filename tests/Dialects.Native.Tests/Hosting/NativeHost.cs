@@ -46,7 +46,7 @@ internal sealed class NativeHost : IAsyncDisposable
             Connections = Connections,
             Clock = clock,
             Stopping = _app.Lifetime.ApplicationStopping,
-            Identify = Identify,
+            Identify = (context, _) => ValueTask.FromResult(Identify(context)),
             Loggers = Loggers,
         };
         _app.MapNative(Services);
@@ -61,6 +61,9 @@ internal sealed class NativeHost : IAsyncDisposable
     public RecordedLogs Loggers { get; } = new();
 
     public NativeServices Services { get; }
+
+    /// <summary>Ends what the token <c>passing</c> allows.</summary>
+    public bool PassingEnded { get; set; }
 
     public Uri Address { get; private set; } = new("http://unset");
 
@@ -97,11 +100,13 @@ internal sealed class NativeHost : IAsyncDisposable
         _metrics.Dispose();
     }
 
-    private static Caller Identify(HttpContext context) => context.Request.Headers.Authorization.ToString() switch
+    private Authentication Identify(HttpContext context) => context.Request.Headers.Authorization.ToString() switch
     {
-        "" => Caller.Dev,
-        "Bearer viewer" => Caller.Dev with { Role = Role.Viewer },
-        "Bearer other" => new Caller("someone", "other", Role.Owner),
+        "" => Authentication.Lasting(Caller.Dev),
+        "Bearer viewer" => Authentication.Lasting(Caller.Dev with { Role = Role.Viewer }),
+        "Bearer other" => Authentication.Lasting(new Caller("someone", "other", Role.Owner)),
+        "Bearer passing" => new Authentication(Caller.Dev, expiresAt: null, _ => ValueTask.FromResult(!PassingEnded)),
+        "Bearer guess" => throw new Core.Errors.CarillonException(Core.Errors.ErrorCode.RateLimited, "Too many.") { RetryAfter = TimeSpan.FromSeconds(41.2) },
         _ => throw new Core.Errors.CarillonException(Core.Errors.ErrorCode.Unauthenticated, "The token is not known."),
     };
 }

@@ -2,10 +2,11 @@ using System.Net;
 using Carillon.Backends.Sqlite;
 using Carillon.Core.Connections;
 using Carillon.Core.Diagnostics;
-using Carillon.Core.Identity;
 using Carillon.Core.Streams;
 using Carillon.Core.Subscriptions;
 using Carillon.Fakes;
+using Carillon.Features.Identity;
+using Carillon.Server.Security;
 using Carillon.Server.Transports;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -22,6 +23,9 @@ internal sealed class EchoHost : IAsyncDisposable
     private readonly CoreMetrics _metrics = new(TimeProvider.System);
     private readonly EventLog _log;
     private readonly WebApplication _app;
+    private readonly IdentityFeature _identity =
+        IdentityFeature.Create(new IdentityOptions(IdentityMode.Dev, "none"), TimeProvider.System, NullLoggerFactory.Instance);
+
     private readonly SemaphoreSlim _ended = new(0);
 
     private EchoHost()
@@ -38,11 +42,11 @@ internal sealed class EchoHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         _app = builder.Build();
         var runner = new ConnectionRunner(Connections, new Logger<ConnectionRunner>(new LoggerFactory([Faults])));
-        var endpoint = new WebSocketEndpoint(runner);
+        var endpoint = new WebSocketEndpoint(runner, new Gatekeeper(_identity.Authenticator));
         var dialect = new EchoDialect();
         _app.Map("/ws", async context =>
         {
-            await endpoint.RunAsync(context, dialect, Caller.Dev);
+            await endpoint.RunAsync(context, dialect);
             _ended.Release();
         });
     }
@@ -81,6 +85,7 @@ internal sealed class EchoHost : IAsyncDisposable
         await Connections.DisposeAsync();
         await _log.DisposeAsync();
         await _storage.DisposeAsync();
+        await _identity.DisposeAsync();
         _metrics.Dispose();
         _ended.Dispose();
         _folder.Dispose();

@@ -29,10 +29,18 @@ public sealed class DiminuendoPeer : IAsyncDisposable
     /// <summary>Connects and waits until it is authenticated.</summary>
     public static async Task<DiminuendoPeer> ConnectAsync(CarillonProcess server, CancellationToken cancellationToken)
     {
+        var peer = await OpenAsync(server, cancellationToken);
+        await peer.WaitForAsync("authenticated", cancellationToken);
+        return peer;
+    }
+
+    /// <summary>Connects and waits for the greeting.</summary>
+    public static async Task<DiminuendoPeer> OpenAsync(CarillonProcess server, CancellationToken cancellationToken)
+    {
         var peer = new DiminuendoPeer();
         await peer._socket.ConnectAsync(server.WebSocket("/diminuendo/ws"), cancellationToken);
         peer._reading = peer.ReadAsync();
-        await peer.WaitForAsync("authenticated", cancellationToken);
+        await peer.WaitForAsync("connected", cancellationToken);
         return peer;
     }
 

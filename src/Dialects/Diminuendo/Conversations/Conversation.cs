@@ -1,7 +1,6 @@
 using Carillon.Contracts.Members;
 using Carillon.Core.Connections;
 using Carillon.Core.Deliveries;
-using Carillon.Core.Errors;
 using Carillon.Core.Identity;
 using Carillon.Core.Streams;
 using Carillon.Core.Subscriptions;
@@ -27,16 +26,20 @@ internal sealed class Conversation : IDialectSession
     private readonly TurnCommands _turns;
     private readonly DataCommands _data;
     private readonly FileCommands _files;
+<<<<<<< HEAD
     private readonly MemberCommands _members;
     private readonly IMembers _roles;
     private readonly Audience _audience;
     private readonly Caller? _caller;
+=======
+    private readonly SignIn _signIn;
+>>>>>>> identity
     private Delivery? _tenant;
 
     public Conversation(IConnection connection, DiminuendoServices services, Audience audience, TimeProvider clock, ILogger logger)
     {
         _peer = new Peer(connection, DiminuendoFormat.AskedFor(connection.Options), clock);
-        _caller = connection.Caller;
+        _signIn = new SignIn(services.Authenticator, _peer, EndFollowing);
         _rate = new MessageRate(clock);
         _commands = new Commands(_peer, logger);
         _joined = new JoinedSessions(_peer, services, audience);
@@ -52,14 +55,20 @@ internal sealed class Conversation : IDialectSession
     /// <inheritdoc/>
     public async ValueTask StartAsync(CancellationToken cancellationToken)
     {
-        _peer.Send(Replies.Welcome(_peer.Framing, requiresAuth: _caller is null));
+        _peer.Send(Replies.Welcome(_peer.Framing, requiresAuth: Known is null));
         _peer.Send(Replies.Connected(_peer.Framing, _peer.Connection.Id, Heartbeats.Interval, _peer.Now));
+<<<<<<< HEAD
         if (_caller is { } caller) await _commands.RunAsync("sign-in", token => IdentifyAsync(caller, token), cancellationToken);
+=======
+        if (Known is { } known) Identify(_signIn.Begin(known));
+        return ValueTask.CompletedTask;
+>>>>>>> identity
     }
 
     /// <inheritdoc/>
     public ValueTask ReceiveAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) =>
-        _commands.RunAsync("message", token => HandleAsync(Admit(message), token), cancellationToken);
+        _signIn.HandleAsync(
+            alone => _commands.RunAsync("message", token => HandleAsync(Admit(message), token), alone), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask RefuseAsync(RefusedMessage refused, CancellationToken cancellationToken)
@@ -77,12 +86,22 @@ internal sealed class Conversation : IDialectSession
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
+    {
+        await _signIn.DisposeAsync();
+        EndFollowing();
+        await _commands.DisposeAsync();
+    }
+
+    private Authentication? Known =>
+        _peer.Connection.Authentication ?? (_peer.Connection.Caller is { } caller ? Authentication.Lasting(caller) : null);
+
+    private void EndFollowing()
     {
         _audience.Leave(_peer.Connection);
         _joined.LeaveAll();
         _tenant?.Dispose();
-        return _commands.DisposeAsync();
+        _tenant = null;
     }
 
     private ClientMessage Admit(ReadOnlyMemory<byte> message) =>
@@ -107,11 +126,16 @@ internal sealed class Conversation : IDialectSession
             case Ping ping:
                 _peer.Send(Replies.Pong(_peer.Framing, ping.Ts, _peer.Now));
                 break;
+<<<<<<< HEAD
             case Authenticate:
                 await IdentifyAsync(_caller ?? throw new MessageException(WireError.AuthFailed), cancellationToken);
+=======
+            case Authenticate authenticate:
+                Identify(await _signIn.AuthenticateAsync(authenticate.Token, cancellationToken));
+>>>>>>> identity
                 break;
             default:
-                await DispatchAsync(_caller ?? throw new CarillonException(ErrorCode.Unauthenticated, ""), message, cancellationToken);
+                await _signIn.RunAsync((caller, token) => DispatchAsync(caller, message, token), cancellationToken);
                 break;
         }
     }

@@ -48,6 +48,7 @@ internal static class Replies
     {
         json.WriteString(Field.Code, e.Code);
         json.WriteString(Field.Message, e.Text);
+        if (e.RetryAfterMs is { } wait) json.WriteNumber("retryAfterMs", wait);
     });
 
     /// <summary>The client's own number comes back as it was.</summary>

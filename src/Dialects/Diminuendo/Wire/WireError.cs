@@ -5,7 +5,8 @@ namespace Carillon.Dialects.Diminuendo.Wire;
 /// <summary>The one list of what an <c>error</c> event may say (spec: Diminuendo, section 6). Codes are stable: changing one breaks clients.</summary>
 /// <param name="Code">The word on the wire: upper case for what is wrong with a message, else the name of the fault.</param>
 /// <param name="Text">For people.</param>
-internal sealed record WireError(string Code, string Text)
+/// <param name="RetryAfterMs">When the same may be tried again, where that is known.</param>
+internal sealed record WireError(string Code, string Text, long? RetryAfterMs = null)
 {
     /// <summary>The longest text sent, in characters.</summary>
     public const int MaxTextLength = 300;
@@ -21,6 +22,12 @@ internal sealed record WireError(string Code, string Text)
     public static WireError TooManyUnderway { get; } = new("RATE_LIMITED", "Too many commands are under way on this connection; the message was dropped");
 
     public static WireError AuthFailed { get; } = new("AUTH_FAILED", "The token was not accepted");
+
+    public static WireError AnotherIdentity { get; } = new("AUTH_FAILED", "The token is another user's; open another connection for it");
+
+    public static WireError AuthRateLimited { get; } = new("AUTH_RATE_LIMITED", "Too many failed attempts from this address; try again later");
+
+    public static WireError CredentialsEnded { get; } = new("Unauthenticated", "Your credentials have expired or were revoked; authenticate again");
 
     public static WireError FileTooLarge { get; } = new("FileTooLarge", "The file is too large to be kept or sent");
 
@@ -47,6 +54,9 @@ internal sealed record WireError(string Code, string Text)
         ErrorCode.ShuttingDown => new("ShuttingDown", "The server is stopping; reconnect shortly"),
         _ => new("InternalError", "Something went wrong here; the log of the server says what"),
     };
+
+    /// <summary>The same, with when to try again.</summary>
+    public WireError After(TimeSpan? wait) => this with { RetryAfterMs = wait is { } known ? (long)Math.Ceiling(known.TotalMilliseconds) : null };
 
     /// <summary>The same code with another text, made fit to be sent: one line of bounded length.</summary>
     public WireError Saying(string text)

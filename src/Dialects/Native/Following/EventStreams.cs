@@ -22,9 +22,13 @@ internal sealed partial class EventStreams(NativeServices services, Heartbeat he
         await StartAsync(context, cancellationToken);
 
         var remote = context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
-        var profile = new ConnectionProfile("native", Lag, remote, caller, FrozenDictionary<string, string>.Empty);
+        var profile = new ConnectionProfile("native", Lag, remote, caller, FrozenDictionary<string, string>.Empty)
+        {
+            Authentication = context.Features.Get<Authentication>(),
+        };
         await using var connection = services.Connections.Create(context.Response.BodyWriter, Framing.Raw, profile);
         heartbeat.Add(connection);
+        var watch = connection.WatchCredentialAsync();
         try
         {
             Begin(connection, plan);
@@ -33,6 +37,8 @@ internal sealed partial class EventStreams(NativeServices services, Heartbeat he
         finally
         {
             heartbeat.Remove(connection);
+            connection.Abort(CloseReason.Normal);
+            await watch;
             if (connection.Failure is { } failure) LogFailed(connection.Id, failure);
         }
     }

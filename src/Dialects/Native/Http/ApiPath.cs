@@ -13,7 +13,8 @@ internal delegate ValueTask Serve(HttpContext context, Caller caller, Cancellati
 /// One path with its methods: finds out who asks, serves, and turns whatever goes wrong into a problem. It is the one
 /// boundary at which an unexpected failure becomes "internal", with the reason in the server's own log only.
 /// </summary>
-internal sealed partial class ApiPath(Func<HttpContext, Caller> identify, ILogger<ApiPath> logger, params (string Method, Serve Serve)[] methods)
+internal sealed partial class ApiPath(
+    Func<HttpContext, CancellationToken, ValueTask<Authentication>> identify, ILogger<ApiPath> logger, params (string Method, Serve Serve)[] methods)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -28,6 +29,7 @@ internal sealed partial class ApiPath(Func<HttpContext, Caller> identify, ILogge
         }
         catch (CarillonException exception)
         {
+            if (exception.RetryAfter is { } wait) HttpReply.SetRetryAfter(context, wait);
             await TellAsync(context, NativeErrors.Of(exception.Code), exception.Message, aborted);
         }
         catch (BadHttpRequestException exception)
@@ -46,16 +48,22 @@ internal sealed partial class ApiPath(Func<HttpContext, Caller> identify, ILogge
     public static Task NoSuchPathAsync(HttpContext context) =>
         HttpReply.WriteProblemAsync(context, NativeErrors.NoSuchPath, "There is nothing at this path.", context.RequestAborted).AsTask();
 
-    private ValueTask ServeAsync(HttpContext context, CancellationToken cancellationToken)
+    private async ValueTask ServeAsync(HttpContext context, CancellationToken cancellationToken)
     {
         foreach (var (method, serve) in methods)
         {
-            if (HttpMethods.Equals(method, context.Request.Method)) return serve(context, identify(context), cancellationToken);
+            if (!HttpMethods.Equals(method, context.Request.Method)) continue;
+            var authentication = await identify(context, cancellationToken);
+
+            // An event stream outlives the look at its credential, so it has to know when that ends.
+            context.Features.Set(authentication);
+            await serve(context, authentication.Caller, cancellationToken);
+            return;
         }
 
         var allowed = string.Join(", ", methods.Select(known => known.Method));
         context.Response.Headers.Allow = allowed;
-        return HttpReply.WriteProblemAsync(context, NativeErrors.MethodNotAllowed, $"This path takes {allowed}.", cancellationToken);
+        await HttpReply.WriteProblemAsync(context, NativeErrors.MethodNotAllowed, $"This path takes {allowed}.", cancellationToken);
     }
 
     private static async Task TellAsync(HttpContext context, NativeError error, string detail, CancellationToken cancellationToken)

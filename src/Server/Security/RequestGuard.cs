@@ -4,10 +4,11 @@ using Microsoft.AspNetCore.Http;
 namespace Carillon.Server.Security;
 
 /// <summary>
-/// While no credentials are configured, being on this machine is the credential: so a request must name this machine as its
-/// host (a rebound DNS name does not) and must not come from a foreign web page.
+/// Keeps foreign web pages out. While no credentials are asked for, being on this machine is the credential: so a request must
+/// name this machine as its host (a rebound DNS name does not), and pages from this machine may come. Where credentials are
+/// asked for, a host's name proves nothing and none is asked about, and a page must be from an origin that was allowed.
 /// </summary>
-internal sealed class LoopbackGuard(IReadOnlyList<string> allowedOrigins)
+internal sealed class RequestGuard(bool requiresCredentials, IReadOnlyList<string> allowedOrigins)
 {
     private readonly HashSet<WebOrigin> _allowed = [.. allowedOrigins.Select(text => WebOrigin.TryParse(text, out var origin) ? origin : null).OfType<WebOrigin>()];
 
@@ -18,7 +19,7 @@ internal sealed class LoopbackGuard(IReadOnlyList<string> allowedOrigins)
 
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (!IsLoopback(context.Request.Host.Host))
+        if (!requiresCredentials && !IsLoopback(context.Request.Host.Host))
         {
             return RefuseAsync(context, "The Host header must name this machine (localhost or 127.0.0.1).");
         }
@@ -33,7 +34,7 @@ internal sealed class LoopbackGuard(IReadOnlyList<string> allowedOrigins)
     }
 
     private bool IsAllowed(string text) =>
-        WebOrigin.TryParse(text, out var origin) && (_allowed.Contains(origin) || IsLoopback(origin.Host));
+        WebOrigin.TryParse(text, out var origin) && (_allowed.Contains(origin) || (!requiresCredentials && IsLoopback(origin.Host)));
 
     private static Task RefuseAsync(HttpContext context, string why)
     {

@@ -4,10 +4,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace Carillon.Server.Tests.Security;
 
-public class LoopbackGuardTests
+public class RequestGuardTests
 {
-    private static readonly LoopbackGuard Guard = new(
-        ["https://dashboard.example.com", "https://Trailing.example.com/", "https://spelled.example.com:443", "http://ported.example.com:8080", "https://bücher.example"]);
+    private static readonly string[] Allowed =
+        ["https://dashboard.example.com", "https://Trailing.example.com/", "https://spelled.example.com:443", "http://ported.example.com:8080", "https://bücher.example"];
+
+    private static readonly RequestGuard Guard = new(requiresCredentials: false, Allowed);
+    private static readonly RequestGuard Strict = new(requiresCredentials: true, Allowed);
 
     [Theory]
     [InlineData("localhost", true)]
@@ -68,12 +71,22 @@ public class LoopbackGuardTests
     public async Task A_good_origin_does_not_make_up_for_a_bad_host() =>
         Assert.StartsWith("The Host header", await AskAsync("evil.example", "http://localhost"), StringComparison.Ordinal);
 
-    private static async Task<string> AskAsync(string host, string? origin)
+    [Theory]
+    [InlineData("gateway.example.com", null, true)]
+    [InlineData("evil.example", null, true)]
+    [InlineData("gateway.example.com", "https://dashboard.example.com", true)]
+    [InlineData("gateway.example.com", "https://gateway.example.com", false)]
+    [InlineData("localhost:7777", "http://localhost:3000", false)]
+    [InlineData("localhost:7777", "null", false)]
+    public async Task With_credentials_any_host_will_do_and_no_origin_that_was_not_allowed(string host, string? origin, bool passes) =>
+        Assert.Equal(passes, await AskAsync(host, origin, Strict) == "passed");
+
+    private static async Task<string> AskAsync(string host, string? origin, RequestGuard? guard = null)
     {
         var context = new DefaultHttpContext { Response = { Body = new MemoryStream() } };
         context.Request.Host = new HostString(host);
         if (origin is not null) context.Request.Headers.Origin = origin;
-        await Guard.InvokeAsync(context, passed => passed.Response.WriteAsync("passed", TestContext.Current.CancellationToken));
+        await (guard ?? Guard).InvokeAsync(context, passed => passed.Response.WriteAsync("passed", TestContext.Current.CancellationToken));
 
         context.Response.Body.Position = 0;
         using var reader = new StreamReader(context.Response.Body);
