@@ -223,6 +223,24 @@ export interface FileChanged {
   readonly turnId?: string;
 }
 
+/** Someone is no longer a member of the tenant. */
+export interface MemberRemoved {
+  /** Who. */
+  readonly userId: string;
+  /** Who removed them. */
+  readonly by?: string;
+}
+
+/** Someone became a member of the tenant, or has another role there. */
+export interface MemberUpdated {
+  /** Who. */
+  readonly userId: string;
+  /** `owner`, `admin`, `billing_admin`, `member` or `viewer`. */
+  readonly role: string;
+  /** Who gave the role; absent when the member brought it along. */
+  readonly by?: string;
+}
+
 /** The agent asks before it does something. */
 export interface PermissionRequested {
   readonly sessionId: string;
@@ -566,6 +584,8 @@ export interface EventData {
   readonly "daemon.watcher_started": DaemonWatcherStarted;
   readonly "daemon.watcher_stopped": DaemonWatcherStopped;
   readonly "file.changed": FileChanged;
+  readonly "member.removed": MemberRemoved;
+  readonly "member.updated": MemberUpdated;
   readonly "permission.requested": PermissionRequested;
   readonly "permission.resolved": PermissionResolved;
   readonly "question.answered": QuestionAnswered;

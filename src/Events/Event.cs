@@ -9,6 +9,8 @@ namespace Carillon.Events;
 [JsonDerivedType(typeof(SessionArchived), "session.archived")]
 [JsonDerivedType(typeof(SessionUnarchived), "session.unarchived")]
 [JsonDerivedType(typeof(SessionDeleted), "session.deleted")]
+[JsonDerivedType(typeof(MemberUpdated), "member.updated")]
+[JsonDerivedType(typeof(MemberRemoved), "member.removed")]
 [JsonDerivedType(typeof(SessionStateChanged), "session.state_changed")]
 [JsonDerivedType(typeof(SessionCompacted), "session.compacted")]
 [JsonDerivedType(typeof(SessionCommandsUpdated), "session.commands_updated")]

@@ -23,6 +23,8 @@ internal static class GoldenEvents
         (new SessionArchived(Session), $$"""{"session":{{SessionJson}}}"""),
         (new SessionUnarchived(Session), $$"""{"session":{{SessionJson}}}"""),
         (new SessionDeleted("s1"), """{"sessionId":"s1"}"""),
+        (new MemberUpdated("ben", "billing_admin", "ann"), """{"userId":"ben","role":"billing_admin","by":"ann"}"""),
+        (new MemberRemoved("ben", "ann"), """{"userId":"ben","by":"ann"}"""),
         (new SessionStateChanged("s1", SessionState.Running, SessionState.Ready, "turn_started"),
             """{"sessionId":"s1","state":"running","previous":"ready","reason":"turn_started"}"""),
         (new SessionCompacted("s1", 90000, 12000), """{"sessionId":"s1","tokensBefore":90000,"tokensAfter":12000}"""),

@@ -16,6 +16,8 @@ internal static class DialectWords
         new("session.archived", "", "", "session_updated (session_archived to whoever asked)"),
         new("session.unarchived", "", "", "session_updated (session_unarchived to whoever asked)"),
         new("session.deleted", "session.deleted", "", "session_deleted", "loop_unregister"),
+        new("member.updated", "", "", "(member_updated to whoever asked)"),
+        new("member.removed", "", "", "(member_removed to whoever asked)"),
         new("session.state_changed", "", "", "session_state"),
         new("session.compacted", "session.compacted", Session, ""),
         new("session.commands_updated", "", Session, ""),

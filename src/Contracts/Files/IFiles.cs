@@ -4,7 +4,7 @@ using Carillon.Core.Identity;
 namespace Carillon.Contracts.Files;
 
 /// <summary>
-/// The files of a session's workspace, as they are and as they were. Every call checks the caller's tenant and role (session:read);
+/// The files of a session's workspace, as they are and as they were. Every call checks the caller's tenant and role (session:read):
 /// a session of another tenant does not exist (SessionNotFound), and no path leaves the workspace (PathOutsideWorkspace).
 /// </summary>
 public interface IFiles

@@ -33,6 +33,9 @@ public enum ErrorCode
     /// <summary>The same event id with other content, or a document changed meanwhile.</summary>
     Conflict,
 
+    /// <summary>It would leave the tenant without an owner.</summary>
+    LastOwner,
+
     /// <summary>No agent of that name is configured.</summary>
     UnknownAgent,
 

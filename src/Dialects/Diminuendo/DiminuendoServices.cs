@@ -1,5 +1,9 @@
 using Carillon.Contracts.Files;
+<<<<<<< HEAD
+using Carillon.Contracts.Members;
+=======
 using Carillon.Contracts.Identity;
+>>>>>>> identity
 using Carillon.Contracts.Sessions;
 using Carillon.Core.Ports;
 
@@ -10,7 +14,12 @@ namespace Carillon.Dialects.Diminuendo;
 /// <param name="Turns">Running, stopping and steering turns.</param>
 /// <param name="Approvals">Answers to permissions and questions.</param>
 /// <param name="Files">The files of sessions, now and before.</param>
+/// <param name="Members">Who belongs to the tenant, and with which role.</param>
 /// <param name="Log">Replay.</param>
+<<<<<<< HEAD
+public sealed record DiminuendoServices(ISessions Sessions, ITurns Turns, IApprovals Approvals, IFiles Files, IMembers Members, ILog Log);
+=======
 /// <param name="Authenticator">Who a token speaks for.</param>
 public sealed record DiminuendoServices(
     ISessions Sessions, ITurns Turns, IApprovals Approvals, IFiles Files, ILog Log, IAuthenticator Authenticator);
+>>>>>>> identity

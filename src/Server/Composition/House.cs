@@ -9,6 +9,7 @@ using Carillon.Dialects.Diminuendo;
 using Carillon.Dialects.Diminuendo.Conversations;
 using Carillon.Features.Agents;
 using Carillon.Features.Files;
+using Carillon.Features.Members;
 using Carillon.Features.Sandbox;
 using Carillon.Features.Sessions;
 using Carillon.Server.Configuration;
@@ -53,7 +54,12 @@ internal sealed class House : IAsyncDisposable
         Log.Observe(Sessions.Observer);
 
         var shown = new SessionFiles(Sessions.Sessions, files, new FilesOptions());
+<<<<<<< HEAD
+        var members = new TenantMembers(Log, _storage, clock);
+        var services = new DiminuendoServices(Sessions.Sessions, Sessions.Turns, Sessions.Approvals, shown, members, Log);
+=======
         var services = new DiminuendoServices(Sessions.Sessions, Sessions.Turns, Sessions.Approvals, shown, Log, authenticator);
+>>>>>>> identity
         var audience = new Audience();
         Log.Observe(audience);
         Diminuendo = new DiminuendoDialect(services, audience, clock, loggers.CreateLogger<DiminuendoDialect>());

@@ -7,7 +7,7 @@ namespace Carillon.Dialects.Diminuendo.Tests.Conversations;
 public sealed class FuzzTests
 {
     private static readonly string[] Expected =
-        ["INVALID_JSON", "INVALID_MESSAGE", "SessionNotFound", "NotFound", "AlreadyResolved", "RATE_LIMITED", "PathOutsideWorkspace"];
+        ["INVALID_JSON", "INVALID_MESSAGE", "SessionNotFound", "NotFound", "AlreadyResolved", "RATE_LIMITED", "PathOutsideWorkspace", "LastOwner"];
 
     private static readonly string[] Valid =
     [
@@ -27,6 +27,8 @@ public sealed class FuzzTests
         """{"type":"read_file","sessionId":"SESSION","path":"../a.txt"}""",
         """{"type":"file_history","sessionId":"SESSION","path":"a.txt"}""",
         """{"type":"file_at_iteration","sessionId":"SESSION","path":"a.txt","iteration":1}""",
+        """{"type":"manage_members","action":"set_role","userId":"nobody","role":"viewer"}""",
+        """{"type":"manage_members","action":"remove","userId":"dev-user-001"}""",
         """{"type":"ping","ts":12.5e3}""",
     ];
 

@@ -24,6 +24,8 @@ internal sealed class TestClient : IAsyncDisposable
 
     public IDialectSession Session { get; }
 
+    public Task<CloseReason> Closing => _connection.Closing;
+
     public string Id => _connection.Id;
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;

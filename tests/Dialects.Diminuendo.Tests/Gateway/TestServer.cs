@@ -6,6 +6,7 @@ using Carillon.Core.Streams;
 using Carillon.Core.Subscriptions;
 using Carillon.Dialects.Diminuendo.Conversations;
 using Carillon.Events;
+using Carillon.Features.Members;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Carillon.Dialects.Diminuendo.Tests.Gateway;
@@ -28,8 +29,13 @@ internal sealed class TestServer : IAsyncDisposable
         Connections = new ConnectionFactory(Log, index, _ids, Clock, _metrics);
         Features = new ScriptedSessions(Log, _ids);
         Files = new ScriptedFiles(Features);
+        Members = new TenantMembers(Log, _storage, Clock);
         Dialect = new DiminuendoDialect(
+<<<<<<< HEAD
+            new DiminuendoServices(Features, Features, Features, Files, Members, Log), Audience, Clock, Faults);
+=======
             new DiminuendoServices(Features, Features, Features, Files, Log, Tokens), Audience, Clock, Faults);
+>>>>>>> identity
     }
 
     public HandClock Clock { get; } = new();
@@ -47,6 +53,8 @@ internal sealed class TestServer : IAsyncDisposable
     public ScriptedSessions Features { get; }
 
     public ScriptedFiles Files { get; }
+
+    public TenantMembers Members { get; }
 
     public DiminuendoDialect Dialect { get; }
 

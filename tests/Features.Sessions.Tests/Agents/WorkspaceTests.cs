@@ -78,6 +78,43 @@ public sealed class WorkspaceTests
     }
 
     [Fact]
+    public async Task What_a_command_changed_is_told_before_its_end_and_what_it_left_running_before_the_turns()
+    {
+        await using var house = await House.OpenAsync();
+        house.Agents.Script = async (agent, _) =>
+        {
+            var first = await agent.Client.CreateTerminalAsync(Command("sh", "-c", "printf 1 > a; printf 22 > b"), Cancellation);
+            await agent.Client.WaitForTerminalAsync(first, Cancellation);
+            await agent.Client.CreateTerminalAsync(Command("sh", "-c", "printf 333 > c; sleep 1000"), Cancellation);
+            await house.Seen.SeenAsync<FileChanged>(wanted: change => change.Path == "c" && change.Size == 3);
+            await agent.Client.WriteTextFileAsync("d", "4444", Cancellation);
+            return new PromptResult("end_turn");
+        };
+        var session = await house.CreateAsync();
+        var turnId = await house.RunToEndAsync(session.Id);
+
+        var told = house.Seen.Types(session.Id).Where(type => type is "file.changed" or "terminal.completed" or "turn.completed").ToList();
+        Assert.InRange(told.TakeWhile(type => type == "file.changed").Count(), 2, 4);
+        Assert.Equal(["file.changed", "terminal.completed", "turn.completed"], told.TakeLast(3));
+        Assert.Equal(["a", "b", "c", "d"], house.Seen.All<FileChanged>().Select(change => change.Path).Distinct().Order());
+        Assert.All(house.Seen.All<FileChanged>(), change => Assert.Equal(turnId, change.TurnId));
+    }
+
+    [Fact]
+    public async Task What_people_change_between_turns_belongs_to_none()
+    {
+        await using var house = await House.OpenAsync();
+        var session = await house.CreateAsync();
+        await house.RunToEndAsync(session.Id);
+        var root = house.Agents.Started[0].Start.WorkingDirectory;
+
+        await File.WriteAllTextAsync(Path.Combine(root, "notes"), "mine", Cancellation);
+
+        var change = await house.Seen.SeenAsync<FileChanged>(wanted: change => change.Size == 4);
+        Assert.Equal(("notes", null), (change.Path, change.TurnId));
+    }
+
+    [Fact]
     public async Task A_command_that_still_runs_is_ended_with_its_turn()
     {
         await using var house = await House.OpenAsync();

@@ -1,4 +1,5 @@
 using Carillon.Core.Connections;
+using Carillon.Core.Identity;
 using Carillon.Core.Ports;
 using Carillon.Core.Streams;
 using Carillon.Events;
@@ -6,23 +7,37 @@ using Carillon.Events;
 namespace Carillon.Dialects.Diminuendo.Conversations;
 
 /// <summary>
-/// Who has joined which session, over all connections of this dialect: for the number of subscribers, for heartbeats, and to
-/// end what followed a session that was deleted.
+/// Who is connected and has joined which session, over all connections of this dialect: for the number of subscribers, for
+/// heartbeats, and to end what followed a session that was deleted, or was opened by someone who is no longer a member.
 /// </summary>
 public sealed class Audience : ICommitObserver
 {
+    private static readonly CloseReason NoMember = CloseReason.Policy("no longer a member");
+
     private readonly Lock _gate = new();
     private readonly Dictionary<StreamId, List<Join>> _joins = [];
+    private readonly Dictionary<IConnection, Caller> _present = new(ReferenceEqualityComparer.Instance);
 
     /// <inheritdoc/>
-    /// <remarks>A deleted session's joins end before anyone is told of its end.</remarks>
+    /// <remarks>A deleted session's joins end before anyone is told of its end, and a former member hears nothing more.</remarks>
     public void OnCommitted(Entry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        if (entry.Type != "session.deleted" || !entry.TryDecode(out var value) || value is not SessionDeleted deleted) return;
-        List<Join>? ended;
-        lock (_gate) _joins.Remove(StreamId.Session(entry.Stream.Tenant, deleted.SessionId), out ended);
-        foreach (var join in ended ?? []) join.End();
+        if (entry.Type is not ("session.deleted" or "member.removed") || !entry.TryDecode(out var value)) return;
+        if (value is SessionDeleted deleted) EndJoins(StreamId.Session(entry.Stream.Tenant, deleted.SessionId));
+        if (value is MemberRemoved removed) CloseAll(entry.Stream.Tenant, removed.UserId);
+    }
+
+    /// <summary>A connection's peer is known.</summary>
+    internal void Enter(IConnection connection, Caller caller)
+    {
+        lock (_gate) _present[connection] = caller;
+    }
+
+    /// <summary>A connection is gone.</summary>
+    internal void Leave(IConnection connection)
+    {
+        lock (_gate) _present.Remove(connection);
     }
 
     /// <summary>Someone joins.</summary>
@@ -65,5 +80,20 @@ public sealed class Audience : ICommitObserver
 
             return connections;
         }
+    }
+
+    private void EndJoins(StreamId session)
+    {
+        List<Join>? ended;
+        lock (_gate) _joins.Remove(session, out ended);
+        foreach (var join in ended ?? []) join.End();
+    }
+
+    private void CloseAll(string tenant, string userId)
+    {
+        List<IConnection> theirs;
+        lock (_gate)
+            theirs = [.. _present.Where(one => one.Value.TenantId == tenant && one.Value.UserId == userId).Select(one => one.Key)];
+        foreach (var connection in theirs) connection.Close(NoMember);
     }
 }

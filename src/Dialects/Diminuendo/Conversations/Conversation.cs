@@ -1,3 +1,4 @@
+using Carillon.Contracts.Members;
 using Carillon.Core.Connections;
 using Carillon.Core.Deliveries;
 using Carillon.Core.Identity;
@@ -25,7 +26,14 @@ internal sealed class Conversation : IDialectSession
     private readonly TurnCommands _turns;
     private readonly DataCommands _data;
     private readonly FileCommands _files;
+<<<<<<< HEAD
+    private readonly MemberCommands _members;
+    private readonly IMembers _roles;
+    private readonly Audience _audience;
+    private readonly Caller? _caller;
+=======
     private readonly SignIn _signIn;
+>>>>>>> identity
     private Delivery? _tenant;
 
     public Conversation(IConnection connection, DiminuendoServices services, Audience audience, TimeProvider clock, ILogger logger)
@@ -39,15 +47,22 @@ internal sealed class Conversation : IDialectSession
         _turns = new TurnCommands(_peer, services, _joined, _commands);
         _data = new DataCommands(_peer, services);
         _files = new FileCommands(_peer, services.Files);
+        _members = new MemberCommands(_peer, services.Members);
+        _roles = services.Members;
+        _audience = audience;
     }
 
     /// <inheritdoc/>
-    public ValueTask StartAsync(CancellationToken cancellationToken)
+    public async ValueTask StartAsync(CancellationToken cancellationToken)
     {
         _peer.Send(Replies.Welcome(_peer.Framing, requiresAuth: Known is null));
         _peer.Send(Replies.Connected(_peer.Framing, _peer.Connection.Id, Heartbeats.Interval, _peer.Now));
+<<<<<<< HEAD
+        if (_caller is { } caller) await _commands.RunAsync("sign-in", token => IdentifyAsync(caller, token), cancellationToken);
+=======
         if (Known is { } known) Identify(_signIn.Begin(known));
         return ValueTask.CompletedTask;
+>>>>>>> identity
     }
 
     /// <inheritdoc/>
@@ -83,6 +98,7 @@ internal sealed class Conversation : IDialectSession
 
     private void EndFollowing()
     {
+        _audience.Leave(_peer.Connection);
         _joined.LeaveAll();
         _tenant?.Dispose();
         _tenant = null;
@@ -91,8 +107,11 @@ internal sealed class Conversation : IDialectSession
     private ClientMessage Admit(ReadOnlyMemory<byte> message) =>
         _rate.TryTake() ? MessageReader.Read(message) : throw new MessageException(WireError.RateLimited);
 
-    private void Identify(Caller caller)
+    private async ValueTask IdentifyAsync(Caller caller, CancellationToken cancellationToken)
     {
+        // Before asking: whoever is removed from now on is disconnected.
+        _audience.Enter(_peer.Connection, caller);
+        await _roles.AdmitAsync(caller, cancellationToken);
         _peer.Send(Replies.Authenticated(_peer.Framing, caller));
 
         // Lists of sessions stay true without joining any of them (seed: session_updated).
@@ -107,8 +126,13 @@ internal sealed class Conversation : IDialectSession
             case Ping ping:
                 _peer.Send(Replies.Pong(_peer.Framing, ping.Ts, _peer.Now));
                 break;
+<<<<<<< HEAD
+            case Authenticate:
+                await IdentifyAsync(_caller ?? throw new MessageException(WireError.AuthFailed), cancellationToken);
+=======
             case Authenticate authenticate:
                 Identify(await _signIn.AuthenticateAsync(authenticate.Token, cancellationToken));
+>>>>>>> identity
                 break;
             default:
                 await _signIn.RunAsync((caller, token) => DispatchAsync(caller, message, token), cancellationToken);
@@ -116,8 +140,10 @@ internal sealed class Conversation : IDialectSession
         }
     }
 
-    private async ValueTask DispatchAsync(Caller caller, ClientMessage message, CancellationToken cancellationToken)
+    private async ValueTask DispatchAsync(Caller identified, ClientMessage message, CancellationToken cancellationToken)
     {
+        // Asked for each message: a role that was changed counts from the next one on.
+        var caller = await _roles.AdmitAsync(identified, cancellationToken);
         switch (message)
         {
             case ListSessions list: await _sessions.ListAsync(caller, list, cancellationToken); break;
@@ -138,6 +164,9 @@ internal sealed class Conversation : IDialectSession
             case ReadFile read: await _files.ReadAsync(caller, read, cancellationToken); break;
             case GetFileHistory history: await _files.HistoryAsync(caller, history, cancellationToken); break;
             case ReadFileIteration read: await _files.ReadIterationAsync(caller, read, cancellationToken); break;
+            case ListMembers: await _members.ListAsync(caller, cancellationToken); break;
+            case SetMemberRole set: await _members.SetRoleAsync(caller, set, cancellationToken); break;
+            case RemoveMember remove: await _members.RemoveAsync(caller, remove, cancellationToken); break;
             default: throw new InvalidOperationException($"No one handles {message.GetType().Name}.");
         }
     }

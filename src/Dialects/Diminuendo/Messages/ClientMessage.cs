@@ -1,3 +1,4 @@
+using Carillon.Core.Identity;
 using Carillon.Events;
 
 namespace Carillon.Dialects.Diminuendo.Messages;
@@ -49,6 +50,15 @@ internal sealed record ReadFile(string SessionId, string Path) : ClientMessage;
 internal sealed record GetFileHistory(string SessionId, string Path) : ClientMessage;
 
 internal sealed record ReadFileIteration(string SessionId, string Path, int Iteration) : ClientMessage;
+
+/// <summary>manage_members, action list.</summary>
+internal sealed record ListMembers : ClientMessage;
+
+/// <summary>manage_members, action set_role.</summary>
+internal sealed record SetMemberRole(string UserId, Role Role) : ClientMessage;
+
+/// <summary>manage_members, action remove.</summary>
+internal sealed record RemoveMember(string UserId) : ClientMessage;
 
 /// <param name="Ts">The client's clock, whatever it counts; sent back as it is.</param>
 internal sealed record Ping(decimal Ts) : ClientMessage;

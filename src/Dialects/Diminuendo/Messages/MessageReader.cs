@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using Carillon.Contracts.Files;
+using Carillon.Contracts.Identity;
+using Carillon.Core.Identity;
 using Carillon.Dialects.Diminuendo.Wire;
 using Carillon.Events;
 
@@ -73,9 +75,21 @@ internal static class MessageReader
         "file_history" => new GetFileHistory(fields.Id("sessionId"), fields.NonEmpty("path")),
         "file_at_iteration" => new ReadFileIteration(
             fields.Id("sessionId"), fields.NonEmpty("path"), (int)fields.Whole("iteration", 1, int.MaxValue)),
+        "manage_members" => Members(fields),
         "ping" => new Ping(fields.Number("ts")),
         _ => throw new MessageException(WireError.InvalidMessage.Saying($"Message type \"{Cut(type)}\" is not supported")),
     };
+
+    private static ClientMessage Members(Fields fields) => fields.Text("action") switch
+    {
+        "list" => new ListMembers(),
+        "set_role" => new SetMemberRole(fields.Id("userId"), RoleOf(fields)),
+        "remove" => new RemoveMember(fields.Id("userId")),
+        _ => throw Fields.Wrong("action", "\"list\", \"set_role\" or \"remove\""),
+    };
+
+    private static Role RoleOf(Fields fields) => RoleNames.Find(fields.Text("role"))
+        ?? throw Fields.Wrong("role", $"one of {string.Join(", ", RoleNames.All)}");
 
     private static long After(Fields fields) => fields.OptionalWhole("afterSeq", 0, Fields.MaxNumber) ?? 0;
 

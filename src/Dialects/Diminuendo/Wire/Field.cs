@@ -69,4 +69,5 @@ internal static class Field
     public static readonly JsonEncodedText TurnId = JsonEncodedText.Encode("turnId");
     public static readonly JsonEncodedText Type = JsonEncodedText.Encode("type");
     public static readonly JsonEncodedText UpdatedAt = JsonEncodedText.Encode("updatedAt");
+    public static readonly JsonEncodedText UserId = JsonEncodedText.Encode("userId");
 }

@@ -44,6 +44,7 @@ internal sealed record WireError(string Code, string Text, long? RetryAfterMs = 
         ErrorCode.NoTurnInProgress => new("NoTurnInProgress", "No turn is running in this session"),
         ErrorCode.SessionArchived => new("SessionArchived", "The session is archived"),
         ErrorCode.AlreadyResolved => new("AlreadyResolved", "This request was already answered, or has expired"),
+        ErrorCode.LastOwner => new("LastOwner", "The tenant must keep an owner"),
         ErrorCode.Conflict => new("Conflict", "The same thing was changed at the same time; try again"),
         ErrorCode.AgentFailed => new("PodiumConnectionError", "The agent could not be reached"),
         ErrorCode.TooLarge => new("MESSAGE_TOO_LARGE", "Larger than the limit"),

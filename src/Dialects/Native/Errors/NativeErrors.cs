@@ -24,6 +24,7 @@ internal static class NativeErrors
         [ErrorCode.SessionArchived] = new("session_archived", 409, "The session is archived"),
         [ErrorCode.AlreadyResolved] = new("already_resolved", 409, "Already decided"),
         [ErrorCode.Conflict] = new("conflict", 409, "In conflict with what is there"),
+        [ErrorCode.LastOwner] = new("last_owner", 409, "The tenant must keep an owner"),
         [ErrorCode.UnknownAgent] = new("unknown_agent", 400, "No agent of that name is configured"),
         [ErrorCode.AgentFailed] = new("agent_failed", 502, "The agent failed"),
         [ErrorCode.TooLarge] = new("too_large", 413, "Larger than the limit"),
