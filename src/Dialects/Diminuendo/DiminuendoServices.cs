@@ -1,9 +1,6 @@
 using Carillon.Contracts.Files;
-<<<<<<< HEAD
-using Carillon.Contracts.Members;
-=======
 using Carillon.Contracts.Identity;
->>>>>>> identity
+using Carillon.Contracts.Members;
 using Carillon.Contracts.Sessions;
 using Carillon.Core.Ports;
 
@@ -16,10 +13,6 @@ namespace Carillon.Dialects.Diminuendo;
 /// <param name="Files">The files of sessions, now and before.</param>
 /// <param name="Members">Who belongs to the tenant, and with which role.</param>
 /// <param name="Log">Replay.</param>
-<<<<<<< HEAD
-public sealed record DiminuendoServices(ISessions Sessions, ITurns Turns, IApprovals Approvals, IFiles Files, IMembers Members, ILog Log);
-=======
 /// <param name="Authenticator">Who a token speaks for.</param>
 public sealed record DiminuendoServices(
-    ISessions Sessions, ITurns Turns, IApprovals Approvals, IFiles Files, ILog Log, IAuthenticator Authenticator);
->>>>>>> identity
+    ISessions Sessions, ITurns Turns, IApprovals Approvals, IFiles Files, IMembers Members, ILog Log, IAuthenticator Authenticator);

@@ -54,12 +54,8 @@ internal sealed class House : IAsyncDisposable
         Log.Observe(Sessions.Observer);
 
         var shown = new SessionFiles(Sessions.Sessions, files, new FilesOptions());
-<<<<<<< HEAD
         var members = new TenantMembers(Log, _storage, clock);
-        var services = new DiminuendoServices(Sessions.Sessions, Sessions.Turns, Sessions.Approvals, shown, members, Log);
-=======
-        var services = new DiminuendoServices(Sessions.Sessions, Sessions.Turns, Sessions.Approvals, shown, Log, authenticator);
->>>>>>> identity
+        var services = new DiminuendoServices(Sessions.Sessions, Sessions.Turns, Sessions.Approvals, shown, members, Log, authenticator);
         var audience = new Audience();
         Log.Observe(audience);
         Diminuendo = new DiminuendoDialect(services, audience, clock, loggers.CreateLogger<DiminuendoDialect>());

@@ -31,11 +31,7 @@ internal sealed class TestServer : IAsyncDisposable
         Files = new ScriptedFiles(Features);
         Members = new TenantMembers(Log, _storage, Clock);
         Dialect = new DiminuendoDialect(
-<<<<<<< HEAD
-            new DiminuendoServices(Features, Features, Features, Files, Members, Log), Audience, Clock, Faults);
-=======
-            new DiminuendoServices(Features, Features, Features, Files, Log, Tokens), Audience, Clock, Faults);
->>>>>>> identity
+            new DiminuendoServices(Features, Features, Features, Files, Members, Log, Tokens), Audience, Clock, Faults);
     }
 
     public HandClock Clock { get; } = new();

@@ -26,14 +26,10 @@ internal sealed class Conversation : IDialectSession
     private readonly TurnCommands _turns;
     private readonly DataCommands _data;
     private readonly FileCommands _files;
-<<<<<<< HEAD
     private readonly MemberCommands _members;
     private readonly IMembers _roles;
     private readonly Audience _audience;
-    private readonly Caller? _caller;
-=======
     private readonly SignIn _signIn;
->>>>>>> identity
     private Delivery? _tenant;
 
     public Conversation(IConnection connection, DiminuendoServices services, Audience audience, TimeProvider clock, ILogger logger)
@@ -57,12 +53,8 @@ internal sealed class Conversation : IDialectSession
     {
         _peer.Send(Replies.Welcome(_peer.Framing, requiresAuth: Known is null));
         _peer.Send(Replies.Connected(_peer.Framing, _peer.Connection.Id, Heartbeats.Interval, _peer.Now));
-<<<<<<< HEAD
-        if (_caller is { } caller) await _commands.RunAsync("sign-in", token => IdentifyAsync(caller, token), cancellationToken);
-=======
-        if (Known is { } known) Identify(_signIn.Begin(known));
-        return ValueTask.CompletedTask;
->>>>>>> identity
+        if (Known is not { } known) return;
+        await _commands.RunAsync("sign-in", token => IdentifyAsync(_signIn.Begin(known), token), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -126,13 +118,8 @@ internal sealed class Conversation : IDialectSession
             case Ping ping:
                 _peer.Send(Replies.Pong(_peer.Framing, ping.Ts, _peer.Now));
                 break;
-<<<<<<< HEAD
-            case Authenticate:
-                await IdentifyAsync(_caller ?? throw new MessageException(WireError.AuthFailed), cancellationToken);
-=======
             case Authenticate authenticate:
-                Identify(await _signIn.AuthenticateAsync(authenticate.Token, cancellationToken));
->>>>>>> identity
+                await IdentifyAsync(await _signIn.AuthenticateAsync(authenticate.Token, cancellationToken), cancellationToken);
                 break;
             default:
                 await _signIn.RunAsync((caller, token) => DispatchAsync(caller, message, token), cancellationToken);
