@@ -1,4 +1,5 @@
-using System.Net;
+using System.Net.Sockets;
+using Carillon.Core.Diagnostics;
 using Carillon.Core.Identity;
 using Carillon.Core.Ports;
 using Carillon.Dialects.Native;
@@ -9,11 +10,7 @@ using Carillon.Server.Security;
 using Carillon.Server.Transports;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -38,21 +35,23 @@ public static class CarillonServer
                 + "agents here. Listen on 127.0.0.1 and forward the port (ssh -L), or put an authenticating proxy in front.");
         }
 
-        await using var app = Build(options);
+        var listeners = new Listeners(options);
+        await using var app = Build(listeners);
         var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
         var loggers = app.Services.GetRequiredService<ILoggerFactory>();
         await using var house = new House(options, TimeProvider.System, loggers);
         await house.StartAsync(cancellationToken);
 
-        using var prometheus = new PrometheusText();
+        using var prometheus = new PrometheusText(CoreMetrics.MeterName);
         using var otlp = Otlp.Start();
         Map(app, options, house, prometheus, lifetime.ApplicationStopping);
+        await using var told = lifetime.ApplicationStopping.Register(house.Connections.TellToStop);
         await StartListeningAsync(app, options, cancellationToken);
-        options.OnStarted?.Invoke(Addresses(app, options));
+        options.OnStarted?.Invoke(listeners.Addresses);
         await app.WaitForShutdownAsync(cancellationToken);
     }
 
-    private static WebApplication Build(ServerOptions options)
+    private static WebApplication Build(Listeners listeners)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.Logging.ClearProviders();
@@ -70,24 +69,10 @@ public static class CarillonServer
 
             // The outbox decides who is too slow; Kestrel's own rule would cut off a follower who merely waits.
             kestrel.Limits.MinResponseDataRate = null;
-            Listen(kestrel, options, options.Port);
-            if (!options.CompatPorts) return;
-            foreach (var (_, port) in CompatPorts.All) Listen(kestrel, options, port);
+            listeners.Open(kestrel);
         });
         return builder.Build();
     }
-
-    private static void Listen(KestrelServerOptions kestrel, ServerOptions options, int port)
-    {
-        // "localhost" means both families, but two sockets cannot share a port that the system chooses.
-        if (options.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) && port != 0) kestrel.ListenLocalhost(port, Http1);
-        else kestrel.Listen(AddressOf(options.Host), port, Http1);
-    }
-
-    private static IPAddress AddressOf(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback : IPAddress.Parse(host.Trim('[', ']'));
-
-    private static void Http1(ListenOptions listen) => listen.Protocols = HttpProtocols.Http1;
 
     private static void Map(WebApplication app, ServerOptions options, House house, PrometheusText prometheus, CancellationToken stopping)
     {
@@ -95,20 +80,20 @@ public static class CarillonServer
         var surfaces = new Surfaces(
             [
                 new WebSocketSurface(new NativeDialect(native), "/v1/ws"),
-                new WebSocketSurface(house.Diminuendo, "/diminuendo/ws", CompatPorts.Diminuendo, ["/ws"]),
+                new WebSocketSurface(house.Diminuendo, "/diminuendo/ws", "/ws"),
             ],
-            new WebSocketEndpoint(house.Runner, stopping));
+            new WebSocketEndpoint(house.Runner));
 
         app.Use(new LoopbackGuard(options.File.AllowedOrigins).InvokeAsync);
         app.Use(surfaces.ServeCompatPortAsync);
         surfaces.Map(app);
         app.MapNative(native);
-        app.MapGet("/healthz", context => context.Response.WriteAsync("ok\n"));
+        app.MapGet("/healthz", context => context.Response.WriteAsync("ok\n", context.RequestAborted));
         app.MapGet("/readyz", context => Readiness.WriteAsync(context, house.Log.Failure, stopping));
         app.MapGet("/metrics", context =>
         {
             context.Response.ContentType = PrometheusText.ContentType;
-            return context.Response.WriteAsync(prometheus.Write());
+            return context.Response.WriteAsync(prometheus.Write(), context.RequestAborted);
         });
     }
 
@@ -139,14 +124,10 @@ public static class CarillonServer
                 + (options.CompatPorts ? ", or leave out --compat-ports." : "."),
                 exception);
         }
-    }
-
-    private static ServerAddresses Addresses(WebApplication app, ServerOptions options)
-    {
-        var bound = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
-        var compat = options.CompatPorts
-            ? CompatPorts.All.ToDictionary(port => port.Dialect, port => new Uri($"ws://{options.Host}:{port.Port}/ws"))
-            : [];
-        return new ServerAddresses(new Uri(bound.First()), compat);
+        catch (SocketException exception)
+        {
+            throw new ServerStartException(
+                $"Cannot listen on {options.Host}: {exception.Message.TrimEnd('.')}. Choose another address with --host, or another port with --port.", exception);
+        }
     }
 }

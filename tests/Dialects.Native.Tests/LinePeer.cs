@@ -13,11 +13,15 @@ internal sealed class LinePeer : IMessageTransport
 {
     private readonly Pipe _output = new();
     private readonly Channel<ReceivedMessage> _input = Channel.CreateBounded<ReceivedMessage>(1000);
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConnectionFactory _connections;
     private readonly StreamReader _lines;
     private Task _run = Task.CompletedTask;
 
-    private LinePeer() => _lines = new StreamReader(_output.Reader.AsStream(), Encoding.UTF8);
+    private LinePeer(ConnectionFactory connections)
+    {
+        _connections = connections;
+        _lines = new StreamReader(_output.Reader.AsStream(), Encoding.UTF8);
+    }
 
     public Framing Framing => Framing.Line;
 
@@ -25,10 +29,10 @@ internal sealed class LinePeer : IMessageTransport
 
     public static LinePeer Connect(NativeHost host, Caller? caller)
     {
-        var peer = new LinePeer();
+        var peer = new LinePeer(host.Services.Connections);
         var dialect = new NativeDialect(host.Services);
         var profile = new ConnectionProfile(dialect.Name, dialect.LagPolicy, "here", caller, new Dictionary<string, string>());
-        peer._run = host.NewRunner().RunAsync(peer, dialect, profile, peer._stopping.Token);
+        peer._run = host.NewRunner().RunAsync(peer, dialect, profile);
         return peer;
     }
 
@@ -46,7 +50,7 @@ internal sealed class LinePeer : IMessageTransport
         return JsonNode.Parse(await NextAsync(cancellationToken))!;
     }
 
-    public Task StopServerAsync() => _stopping.CancelAsync();
+    public void StopServer() => _connections.TellToStop();
 
     public async ValueTask<ReceivedMessage> ReceiveAsync(IConnection connection, int maxBytes, CancellationToken cancellationToken)
     {
@@ -60,6 +64,8 @@ internal sealed class LinePeer : IMessageTransport
         }
     }
 
+    public ValueTask EndAsync(IConnection connection, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     public void Abort() => _output.Writer.Complete();
 
     public async ValueTask DisposeAsync()
@@ -67,6 +73,5 @@ internal sealed class LinePeer : IMessageTransport
         _input.Writer.TryComplete();
         await _run;
         _lines.Dispose();
-        _stopping.Dispose();
     }
 }

@@ -202,7 +202,7 @@ public class RpcTests : HostedTest
     {
         await using var peer = LinePeer.Connect(Host, Caller.Dev);
         await peer.AskAsync("""{"jsonrpc":"2.0","id":1,"method":"agents.list"}""", Token);
-        await peer.StopServerAsync();
+        peer.StopServer();
 
         Assert.Equal("""{"jsonrpc":"2.0","method":"shutdown","params":{"reason":"restart"}}""", await peer.NextAsync(Token));
     }

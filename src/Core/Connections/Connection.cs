@@ -21,7 +21,7 @@ public sealed class Connection : IConnection, IAsyncDisposable
     private readonly TaskCompletionSource<CloseReason> _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _ending = new();
     private readonly Lock _gate = new();
-    private readonly HashSet<Delivery> _deliveries = [];
+    private readonly List<Delivery> _deliveries = [];
     private bool _disposed;
 
     internal Connection(string id, ConnectionFactory owner, ConnectionProfile profile, Outbox outbox)
@@ -51,13 +51,16 @@ public sealed class Connection : IConnection, IAsyncDisposable
     /// <summary>Completes when nothing more will be sent: someone closed it and all was said, the peer was cut off, or the transport failed.</summary>
     public Task<CloseReason> Closing => _closing.Task;
 
-    /// <summary>Signalled together with <see cref="Closing"/>.</summary>
+    /// <summary>Signalled together with <see cref="Closing"/>, and before it when the server stops.</summary>
     public CancellationToken Ending => _ending.Token;
 
     /// <summary>What broke on our side while entries were written for this peer; null while nothing did.</summary>
     public Exception? Failure => Outbox.Failure;
 
     internal Outbox Outbox { get; }
+
+    /// <summary>The server stops: whoever runs the connection says so to the peer and closes it.</summary>
+    internal bool IsToldToStop { get; private set; }
 
     internal string Dialect => _profile.Dialect;
 
@@ -71,7 +74,7 @@ public sealed class Connection : IConnection, IAsyncDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            _deliveries.RemoveWhere(ended => ended.IsOver);
+            _deliveries.RemoveAll(ended => ended.IsOver);
             _deliveries.Add(delivery);
         }
 
@@ -87,6 +90,12 @@ public sealed class Connection : IConnection, IAsyncDisposable
 
     /// <summary>Cuts the connection off at once; what waits is dropped.</summary>
     public void Abort(CloseReason reason) => Outbox.Abort(reason);
+
+    internal void TellToStop()
+    {
+        IsToldToStop = true;
+        CancelElsewhere();
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -107,9 +116,9 @@ public sealed class Connection : IConnection, IAsyncDisposable
 
     private void OnOutboxEnd(CloseReason reason)
     {
-        if (!_closing.TrySetResult(reason)) return;
-
-        // Elsewhere: whoever waits on the token must not run in the middle of a write or under a lock.
-        ThreadPool.UnsafeQueueUserWorkItem(static ending => ending.Cancel(), _ending, preferLocal: false);
+        if (_closing.TrySetResult(reason)) CancelElsewhere();
     }
+
+    /// <summary>Whoever waits on the token must not run in the middle of a write or under a lock.</summary>
+    private void CancelElsewhere() => ThreadPool.UnsafeQueueUserWorkItem(static ending => ending.Cancel(), _ending, preferLocal: false);
 }

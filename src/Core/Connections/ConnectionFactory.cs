@@ -18,6 +18,7 @@ public sealed class ConnectionFactory : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly CoreMetrics _metrics;
     private Task _watch = Task.CompletedTask;
+    private volatile bool _toldToStop;
 
     /// <summary>Assigns; <see cref="Start"/> begins the watch for stalled peers.</summary>
     public ConnectionFactory(EventLog log, SubscriptionIndex index, IIdSource ids, TimeProvider clock, CoreMetrics metrics)
@@ -42,11 +43,19 @@ public sealed class ConnectionFactory : IAsyncDisposable
     /// <summary>Begins the watch.</summary>
     public void Start() => _watch = WatchAsync(_stopping.Token);
 
+    /// <summary>Tells every connection that the server stops, and every later one at once: each says so to its peer and ends.</summary>
+    public void TellToStop()
+    {
+        _toldToStop = true;
+        foreach (var connection in _open.Values) connection.TellToStop();
+    }
+
     /// <summary>A new peer; whoever makes it disposes it.</summary>
     public Connection Create(PipeWriter output, Framing framing, ConnectionProfile profile)
     {
         var connection = new Connection(_ids.NewId(), this, profile, new Outbox(output, framing, profile.Lag, _clock, _metrics));
         _open[connection.Id] = connection;
+        if (_toldToStop) connection.TellToStop();
         return connection;
     }
 

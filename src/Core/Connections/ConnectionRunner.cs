@@ -8,16 +8,15 @@ public sealed partial class ConnectionRunner(ConnectionFactory connections, ILog
     // How long a peer may take to read its last words.
     private static readonly TimeSpan LastWordsTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Runs until the peer goes, the session ends it, or the server stops.</summary>
-    /// <param name="stopping">Signalled when the server stops: the peer is told in its own dialect.</param>
-    public async Task RunAsync(IMessageTransport transport, IDialect dialect, ConnectionProfile profile, CancellationToken stopping)
+    /// <summary>Runs until the peer goes, the session ends it, or the server stops: then the peer is told in its own dialect.</summary>
+    public async Task RunAsync(IMessageTransport transport, IDialect dialect, ConnectionProfile profile)
     {
         await using var connection = connections.Create(transport.Output, transport.Framing, profile);
         LogOpened(connection.Id, profile.Dialect, profile.RemoteAddress);
         try
         {
             await using var session = dialect.Open(connection);
-            await ConverseAsync(transport, dialect, session, connection, stopping);
+            await ConverseAsync(transport, dialect, session, connection);
         }
         catch (OperationCanceledException) when (connection.Ending.IsCancellationRequested)
         {
@@ -39,25 +38,25 @@ public sealed partial class ConnectionRunner(ConnectionFactory connections, ILog
     }
 
     private static async Task ConverseAsync(
-        IMessageTransport transport, IDialect dialect, IDialectSession session, Connection connection, CancellationToken stopping)
+        IMessageTransport transport, IDialect dialect, IDialectSession session, Connection connection)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, connection.Ending);
+        var ending = connection.Ending;
         try
         {
-            await session.StartAsync(either.Token);
+            await session.StartAsync(ending);
             while (true)
             {
                 // A peer that does not take its answers is not read from.
-                await connection.DrainAsync(either.Token);
-                var received = await transport.ReceiveAsync(connection, dialect.MaxMessageBytes, either.Token);
+                await connection.DrainAsync(ending);
+                var received = await transport.ReceiveAsync(connection, dialect.MaxMessageBytes, ending);
                 if (received.Closed) break;
-                if (received.Refused is { } refused) await session.RefuseAsync(refused, either.Token);
-                else await session.ReceiveAsync(received.Bytes, either.Token);
+                if (received.Refused is { } refused) await session.RefuseAsync(refused, ending);
+                else await session.ReceiveAsync(received.Bytes, ending);
             }
 
             connection.Close(CloseReason.Normal);
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested && !connection.Ending.IsCancellationRequested)
+        catch (OperationCanceledException) when (connection.IsToldToStop && !connection.Closing.IsCompleted)
         {
             await session.ShutdownAsync("restart", CancellationToken.None);
             connection.Close(CloseReason.Shutdown);
@@ -66,11 +65,13 @@ public sealed partial class ConnectionRunner(ConnectionFactory connections, ILog
 
     private async Task EndAsync(IMessageTransport transport, Connection connection)
     {
+        using var limit = new CancellationTokenSource(LastWordsTimeout, connections.Clock);
         try
         {
-            await connection.Closing.WaitAsync(LastWordsTimeout, connections.Clock, CancellationToken.None);
+            await connection.Closing.WaitAsync(limit.Token);
+            await transport.EndAsync(connection, limit.Token);
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             LogLastWordsUnread(connection.Id);
         }

@@ -18,6 +18,12 @@ public interface IMessageTransport : IAsyncDisposable
     /// <param name="maxBytes">A longer message is read past and reported as refused.</param>
     ValueTask<ReceivedMessage> ReceiveAsync(IConnection connection, int maxBytes, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Ends the transport in good order once the connection has said its last words: completes when the peer has them, or has
+    /// gone. Breaking it instead would take them out of the peer's hands.
+    /// </summary>
+    ValueTask EndAsync(IConnection connection, CancellationToken cancellationToken);
+
     /// <summary>Breaks the transport at once.</summary>
     void Abort();
 }

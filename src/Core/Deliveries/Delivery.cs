@@ -14,25 +14,27 @@ public sealed class Delivery : ISubscriber, IDisposable
     private readonly Outbox _outbox;
     private readonly DeliveryRequest _request;
     private readonly SubscriptionIndex _index;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly CancellationToken _stopped;
-    private readonly CatchUp _catchUp;
+    private readonly EventLog _log;
     private readonly bool _bySeq;
     private readonly bool _hasMoreToMatch;
     private SubscriptionIndex.Filing? _filing;
     private Action<long>? _onLive;
+
+    // Made when history is first read: most deliveries of an idle connection never do.
+    private CatchUp? _catchUp;
+    private CancellationTokenSource? _stop;
+    private CancellationToken _stopped;
     private long _cursor;
     private long _newest;
     private State _state;
 
     internal Delivery(EventLog log, SubscriptionIndex index, Outbox outbox, DeliveryRequest request)
     {
+        _log = log;
         _index = index;
         _outbox = outbox;
         _request = request;
         _onLive = request.OnLive;
-        _catchUp = new CatchUp(log, request);
-        _stopped = _stop.Token;
 
         // A single stream is followed by its own numbers, so that every hole shows; anything wider by places in the log.
         _bySeq = request.Start.Kind == CursorKind.Seq || (request.Start.Kind == CursorKind.Now && request.Filter.Streams is { Count: 1 });
@@ -75,8 +77,8 @@ public sealed class Delivery : ISubscriber, IDisposable
         }
 
         _filing?.Dispose();
-        _stop.Cancel();
-        _stop.Dispose();
+        _stop?.Cancel();
+        _stop?.Dispose();
     }
 
     void ISubscriber.Offer(Entry entry, DispatchBatch batch)
@@ -189,11 +191,18 @@ public sealed class Delivery : ISubscriber, IDisposable
     private void BeginCatchUp(bool recent)
     {
         _state = State.CatchingUp;
-        _catchUp.Reset();
-        Completion = CatchUpAsync(Completion, recent);
+        if (_stop is null)
+        {
+            _stop = new CancellationTokenSource();
+            _stopped = _stop.Token;
+        }
+
+        var history = _catchUp ??= new CatchUp(_log, _request);
+        history.Reset();
+        Completion = CatchUpAsync(Completion, history, recent);
     }
 
-    private async Task CatchUpAsync(Task before, bool recent)
+    private async Task CatchUpAsync(Task before, CatchUp history, bool recent)
     {
         // Never inline: the caller holds the gate.
         await Task.Yield();
@@ -204,7 +213,7 @@ public sealed class Delivery : ISubscriber, IDisposable
             {
                 await _outbox.DrainAsync(_stopped);
                 var (after, seen) = Position();
-                var page = await _catchUp.ReadAsync(after, _bySeq, recent, _stopped);
+                var page = await history.ReadAsync(after, _bySeq, recent, _stopped);
                 if (await HandOverAsync(page, seen)) return;
             }
         }

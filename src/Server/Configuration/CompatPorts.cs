@@ -3,7 +3,5 @@ namespace Carillon.Server.Configuration;
 /// <summary>Where each dialect's own clients look when nobody tells them otherwise (design: surfaces).</summary>
 internal static class CompatPorts
 {
-    public const int Diminuendo = 8080;
-
-    public static IReadOnlyList<(string Dialect, int Port)> All { get; } = [("diminuendo", Diminuendo)];
+    public static IReadOnlyDictionary<string, int> All { get; } = new Dictionary<string, int> { ["diminuendo"] = 8080 };
 }

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Carillon.Server.Security;
 
 namespace Carillon.Server.Configuration;
 
@@ -25,16 +27,14 @@ public sealed record FileSettings
     {
         try
         {
-            using var stream = File.OpenRead(path);
-            var settings = JsonSerializer.Deserialize(stream, FileSettingsJson.Default.FileSettings) ?? new FileSettings();
-            var mistakes = settings.Mistakes().ToList();
-            if (mistakes.Count == 0) return settings;
-            throw new ServerStartException($"{path} cannot be used:\n  {string.Join("\n  ", mistakes)}");
+            return Parse(path, File.ReadAllBytes(path));
         }
         catch (JsonException exception)
         {
+            // The parser's own text repeats what it stumbled on, which may be a secret without its quotes.
             throw new ServerStartException(
-                $"{path}, line {exception.LineNumber + 1}: {exception.Path ?? "the file"} does not fit. {FirstSentence(exception.Message)}", exception);
+                $"{path}, line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1}: this is not JSON. Look for a missing quote, comma or bracket.",
+                exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -42,23 +42,34 @@ public sealed record FileSettings
         }
     }
 
-    private static string FirstSentence(string message) => message.Split(" Path:")[0];
+    private static FileSettings Parse(string path, byte[] text)
+    {
+        if (text.AsSpan().StartsWith(Encoding.UTF8.Preamble)) text = text[Encoding.UTF8.Preamble.Length..];
+        using var read = SettingsReader.Read(text, FileSettingsJson.Default.FileSettings);
+        var settings = read.Fitting.IsEmpty ? new FileSettings() : JsonSerializer.Deserialize(read.Fitting, FileSettingsJson.Default.FileSettings)!;
 
-    private IEnumerable<string> Mistakes()
+        var places = read.Mistakes.Select(mistake => mistake.Place).ToHashSet();
+        var senseless = settings.Mistakes()
+            .Where(mistake => !places.Contains(mistake.Place))
+            .Select(mistake => new Mistake(read.LineOf(mistake.Place), mistake.Place, mistake.Text));
+        var mistakes = read.Mistakes.Concat(senseless).OrderBy(mistake => mistake.Line).ToList();
+        return mistakes.Count == 0
+            ? settings
+            : throw new ServerStartException($"{path} cannot be used:\n  {string.Join("\n  ", mistakes)}");
+    }
+
+    private IEnumerable<(string Place, string Text)> Mistakes()
     {
         foreach (var (name, agent) in Agents)
         {
-            if (name is "echo" or "demo") yield return $"agents.{name}: this name is built in; choose another";
-            if (string.IsNullOrWhiteSpace(agent.Command)) yield return $"agents.{name}.command: name the executable";
+            if (name is "echo" or "demo") yield return ($"agents.{name}", "this name is built in; choose another");
+            if (string.IsNullOrWhiteSpace(agent.Command)) yield return ($"agents.{name}.command", "name the executable");
         }
 
-        if (Approvals.ExpireAfterSeconds is < 1 or > 86_400) yield return "approvals.expireAfterSeconds: from 1 to 86400";
-        foreach (var origin in AllowedOrigins)
+        if (Approvals.ExpireAfterSeconds is < 1 or > 86_400) yield return ("approvals.expireAfterSeconds", "from 1 to 86400");
+        for (var i = 0; i < AllowedOrigins.Count; i++)
         {
-            if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.PathAndQuery != "/")
-            {
-                yield return $"allowedOrigins: '{origin}' is not an origin such as https://example.com";
-            }
+            if (!WebOrigin.TryParse(AllowedOrigins[i], out _)) yield return ($"allowedOrigins.{i}", "this is to be an origin such as https://example.com");
         }
     }
 }

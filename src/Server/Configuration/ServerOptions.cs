@@ -15,6 +15,9 @@ public sealed record ServerOptions
     /// <summary>Also listen where each dialect's own clients look by default.</summary>
     public bool CompatPorts { get; init; }
 
+    /// <summary>Which ports those are, by dialect; 0 lets the system choose.</summary>
+    public IReadOnlyDictionary<string, int> CompatPortNumbers { get; init; } = Configuration.CompatPorts.All;
+
     /// <summary>How to run this program itself, for its built-in agents: the executable and its first arguments.</summary>
     public required IReadOnlyList<string> SelfCommand { get; init; }
 

@@ -2,11 +2,10 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
-using Carillon.Core.Diagnostics;
 
 namespace Carillon.Server.Observability;
 
-/// <summary>Listens to Carillon's own meter and writes it in the Prometheus text format, version 0.0.4.</summary>
+/// <summary>Listens to one meter and writes it in the Prometheus text format, version 0.0.4.</summary>
 internal sealed class PrometheusText : IDisposable
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
@@ -14,11 +13,11 @@ internal sealed class PrometheusText : IDisposable
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<string, Series> _series = new(StringComparer.Ordinal);
 
-    public PrometheusText()
+    public PrometheusText(string meterName)
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == CoreMetrics.MeterName) listener.EnableMeasurementEvents(instrument, SeriesOf(instrument));
+            if (instrument.Meter.Name == meterName) listener.EnableMeasurementEvents(instrument, SeriesOf(instrument));
         };
         _listener.SetMeasurementEventCallback<long>((_, value, _, state) => ((Series)state!).Record(value));
         _listener.SetMeasurementEventCallback<double>((_, value, _, state) => ((Series)state!).Record(value));
@@ -60,8 +59,8 @@ internal sealed class PrometheusText : IDisposable
         public abstract void Write(StringBuilder text);
 
         protected void WriteHead(StringBuilder text, string type) => text
-            .Append("# HELP ").Append(Name).Append(' ').AppendLine(help)
-            .Append("# TYPE ").Append(Name).Append(' ').AppendLine(type);
+            .Append("# HELP ").Append(Name).Append(' ').Append(help).Append('\n')
+            .Append("# TYPE ").Append(Name).Append(' ').Append(type).Append('\n');
 
         protected static string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
     }
@@ -75,7 +74,7 @@ internal sealed class PrometheusText : IDisposable
         public override void Write(StringBuilder text)
         {
             WriteHead(text, type);
-            text.Append(Name).Append(' ').AppendLine(Number(Volatile.Read(ref _value)));
+            text.Append(Name).Append(' ').Append(Number(Volatile.Read(ref _value))).Append('\n');
         }
     }
 
@@ -106,12 +105,12 @@ internal sealed class PrometheusText : IDisposable
             {
                 for (var i = 0; i < bounds.Count; i++) WriteBucket(text, Number(bounds[i]), _counts[i]);
                 WriteBucket(text, "+Inf", _count);
-                text.Append(Name).Append("_sum ").AppendLine(Number(_sum));
-                text.Append(Name).Append("_count ").AppendLine(Number(_count));
+                text.Append(Name).Append("_sum ").Append(Number(_sum)).Append('\n');
+                text.Append(Name).Append("_count ").Append(Number(_count)).Append('\n');
             }
         }
 
         private void WriteBucket(StringBuilder text, string bound, long count) => text
-            .Append(Name).Append("_bucket{le=\"").Append(bound).Append("\"} ").AppendLine(Number(count));
+            .Append(Name).Append("_bucket{le=\"").Append(bound).Append("\"} ").Append(Number(count)).Append('\n');
     }
 }

@@ -9,7 +9,7 @@ namespace Carillon.Server.Security;
 /// </summary>
 internal sealed class LoopbackGuard(IReadOnlyList<string> allowedOrigins)
 {
-    private readonly HashSet<string> _allowed = new(allowedOrigins.Select(origin => origin.TrimEnd('/')), StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<WebOrigin> _allowed = [.. allowedOrigins.Select(text => WebOrigin.TryParse(text, out var origin) ? origin : null).OfType<WebOrigin>()];
 
     /// <summary>Whether an address can only be reached from this machine.</summary>
     public static bool IsLoopback(string host) =>
@@ -32,8 +32,8 @@ internal sealed class LoopbackGuard(IReadOnlyList<string> allowedOrigins)
         return next(context);
     }
 
-    private bool IsAllowed(string origin) =>
-        _allowed.Contains(origin) || (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && IsLoopback(uri.Host));
+    private bool IsAllowed(string text) =>
+        WebOrigin.TryParse(text, out var origin) && (_allowed.Contains(origin) || IsLoopback(origin.Host));
 
     private static Task RefuseAsync(HttpContext context, string why)
     {

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Carillon.Server.Transports;
 
 /// <summary>Turns an HTTP request into a WebSocket (RFC 6455, section 4.2) and runs a dialect on it.</summary>
-internal sealed class WebSocketEndpoint(ConnectionRunner runner, CancellationToken stopping)
+internal sealed class WebSocketEndpoint(ConnectionRunner runner)
 {
     private const string AcceptSuffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
@@ -26,24 +26,28 @@ internal sealed class WebSocketEndpoint(ConnectionRunner runner, CancellationTok
         var pipes = PipesUnder(context);
         Accept(context);
         await upgrade.UpgradeAsync();
-        await using var transport = new WebSocketTransport(pipes, context.Abort);
-        await runner.RunAsync(transport, dialect, Profile(context, dialect, caller), stopping);
+        var closed = context.Features.GetRequiredFeature<IConnectionLifetimeFeature>().ConnectionClosed;
+        await using var transport = new WebSocketTransport(pipes, context.Abort, closed);
+        await runner.RunAsync(transport, dialect, Profile(context, dialect, caller));
     }
 
     private static bool IsHandshake(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method)
+        HttpProtocol.IsHttp11(request.Protocol)
+        && HttpMethods.IsGet(request.Method)
         && request.Headers.Upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase)
         && request.Headers.SecWebSocketVersion == "13"
         && Convert.TryFromBase64String(request.Headers.SecWebSocketKey.ToString(), stackalloc byte[24], out var bytes) && bytes == 16;
 
     private static async Task RefuseAsync(HttpContext context)
     {
+        const string How = "WebSocket upgrade required: connect with ws:// and version 13.\n";
         context.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
         context.Response.Headers.Upgrade = "websocket";
         context.Response.Headers.Connection = "Upgrade";
         context.Response.Headers.SecWebSocketVersion = "13";
         context.Response.ContentType = "text/plain; charset=utf-8";
-        await context.Response.WriteAsync("WebSocket upgrade required: connect with ws:// and version 13.\n", context.RequestAborted);
+        context.Response.ContentLength = How.Length;
+        await context.Response.WriteAsync(How, context.RequestAborted);
     }
 
     private static void Accept(HttpContext context)

@@ -79,6 +79,7 @@ public class LogFileTests
         await File.WriteAllTextAsync(config, "{ \"storage\": { \"durability\": \"maybe\" } }", Token);
         var (code, _, error) = await served.RunAsync(["serve", "--port", "0", "--data", served.File("other"), "--config", config], Token);
         Assert.Equal((int)ExitCode.Usage, code);
-        Assert.StartsWith($"error: {config}, line 1: ", error[0], StringComparison.Ordinal);
+        Assert.Equal($"error: {config} cannot be used:", error[0]);
+        Assert.StartsWith("  line 1, storage.durability: ", error[1], StringComparison.Ordinal);
     }
 }

@@ -13,7 +13,6 @@ public sealed class ConnectionRunnerTests : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly StreamId Room = new("acme", "custom:room");
     private readonly Folder _folder = new();
-    private readonly CancellationTokenSource _stopping = new();
     private readonly ScriptedTransport _transport = new();
     private readonly Dialect _dialect = new();
 
@@ -21,7 +20,6 @@ public sealed class ConnectionRunnerTests : IDisposable
 
     public void Dispose()
     {
-        _stopping.Dispose();
         _folder.Dispose();
     }
 
@@ -69,7 +67,7 @@ public sealed class ConnectionRunnerTests : IDisposable
         await using var rig = await Rig.StartAsync(_folder);
         var run = RunAsync(rig);
         Assert.Equal(["hello"], await _transport.HearAsync(1, Token));
-        await _stopping.CancelAsync();
+        rig.Connections.TellToStop();
 
         Assert.Equal(["shutdown:restart", "close 1001"], await _transport.HearAsync(2, Token));
         await run.WaitAsync(Patience, Token);
@@ -132,8 +130,7 @@ public sealed class ConnectionRunnerTests : IDisposable
     private Task RunAsync(Rig rig) => new ConnectionRunner(rig.Connections, NullLogger<ConnectionRunner>.Instance).RunAsync(
         _transport,
         _dialect,
-        new ConnectionProfile(_dialect.Name, _dialect.LagPolicy, "test", null, new Dictionary<string, string>()),
-        _stopping.Token);
+        new ConnectionProfile(_dialect.Name, _dialect.LagPolicy, "test", null, new Dictionary<string, string>()));
 
     private static async Task OutwaitAsync(Rig rig, Task run)
     {

@@ -39,6 +39,8 @@ internal sealed class ScriptedTransport : IMessageTransport
         return said();
     }
 
+    public ValueTask EndAsync(IConnection connection, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     public void Abort()
     {
         Aborted = true;
