@@ -161,9 +161,27 @@ public sealed class WatchingTests
     }
 
     [Fact]
+    public async Task Beyond_the_folders_that_may_be_listened_to_changes_are_looked_for()
+    {
+        await using var place = await Place.OpenAsync(new FilesOptions { MaxListeners = 1, PollInterval = TimeSpan.FromMilliseconds(50), IdlePollInterval = TimeSpan.FromHours(1) });
+        var sessions = new[] { await place.CreateSessionAsync(), await place.CreateSessionAsync() };
+        var first = await place.WorkspaceAsync(sessions[0]);
+        var second = await place.WorkspaceAsync(sessions[1]);
+        await using var listening = await place.WatchAsync(sessions[0], first);
+        await using (await place.WatchAsync(sessions[1], second, "turn-1"))
+        {
+            await File.WriteAllTextAsync(Path.Combine(second.Root, "b"), "x", Cancellation);
+            await place.Seen.SeenAsync(change => change.Path == "b");
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(first.Root, "a"), "x", Cancellation);
+        await place.Seen.SeenAsync(change => change.Path == "a");
+    }
+
+    [Fact]
     public async Task Where_the_system_tells_nothing_changes_are_looked_for()
     {
-        await using var place = await Place.OpenAsync(new FilesOptions { PollInterval = TimeSpan.FromMilliseconds(50) });
+        await using var place = await Place.OpenAsync(new FilesOptions { IdlePollInterval = TimeSpan.FromMilliseconds(50) });
         var session = await place.CreateSessionAsync();
         var workspace = await place.WorkspaceAsync(session);
         await using var watch = await place.WatchAsync(session, new UnheardWorkspace(workspace));

@@ -9,10 +9,12 @@ namespace Carillon.Features.Files;
 /// <summary>Watches workspaces and keeps what files were.</summary>
 public sealed class FileTracking(FilesPorts ports, FilesOptions options, ILogger<FileTracking> logger) : IFileTracking
 {
+    private readonly ListenerSlots _slots = new(options.MaxListeners);
+
     /// <inheritdoc/>
     public async ValueTask<IFileWatch> WatchAsync(WatchedPlace place, CancellationToken cancellationToken)
     {
-        var watch = new FileWatch(place, ports, options, logger);
+        var watch = new FileWatch(place, ports, options, _slots, logger);
         await watch.BeginAsync(cancellationToken);
         return watch;
     }

@@ -24,7 +24,13 @@ public sealed record FilesOptions
     /// <summary>How long files that go on changing are left alone at most.</summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often a workspace is looked at when the system does not say what changes in it.</summary>
+    /// <summary>How many workspaces the system is asked to tell of at once; it grants a user 128 listeners by default, for all programs.</summary>
+    public int MaxListeners { get; init; } = 64;
+
+    /// <summary>How often a workspace without a running turn is looked at when the system does not say what changes in it.</summary>
+    public TimeSpan IdlePollInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a workspace with a running turn is looked at when the system does not say what changes in it.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long to wait before changes are offered again to a log that did not take them.</summary>

@@ -30,13 +30,13 @@ internal sealed partial class FileWatch : IFileWatch
     private readonly Survey _survey;
     private Task _watching = Task.CompletedTask;
 
-    public FileWatch(WatchedPlace place, FilesPorts ports, FilesOptions options, ILogger logger)
+    public FileWatch(WatchedPlace place, FilesPorts ports, FilesOptions options, ListenerSlots slots, ILogger logger)
     {
         _place = place;
         _options = options;
         _clock = ports.Clock;
         _logger = logger;
-        _events = new FolderEvents(place.Workspace.Root, _dirty, logger);
+        _events = new FolderEvents(place.Workspace.Root, _dirty, slots, logger);
         _iterations = new Iterations(place, ports);
         _survey = new Survey(place, _iterations, options, ports.Clock, logger);
     }
@@ -125,7 +125,7 @@ internal sealed partial class FileWatch : IFileWatch
 
     private async Task WaitForChangeAsync(CancellationToken cancellationToken)
     {
-        var limit = _events.IsDeaf ? _options.PollInterval : Timeout.InfiniteTimeSpan;
+        var limit = !_events.IsDeaf ? Timeout.InfiniteTimeSpan : _place.RunningTurn() is null ? _options.IdlePollInterval : _options.PollInterval;
         try
         {
             await _dirty.Arrived.WaitAsync(limit, _clock, cancellationToken);

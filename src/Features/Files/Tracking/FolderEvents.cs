@@ -4,11 +4,12 @@ namespace Carillon.Features.Files.Tracking;
 
 /// <summary>
 /// Hears from the operating system which files change below a folder. It may lose some, and says so: then everything is suspect.
-/// Where it cannot hear at all (too many watches on this machine), whoever uses it has to look by themselves.
+/// Where it cannot hear at all (too many are listened to on this machine), whoever uses it has to look by themselves.
 /// </summary>
-internal sealed partial class FolderEvents(string root, DirtyPaths dirty, ILogger logger) : IDisposable
+internal sealed partial class FolderEvents(string root, DirtyPaths dirty, ListenerSlots slots, ILogger logger) : IDisposable
 {
     private FileSystemWatcher? _watcher;
+    private bool _hasSlot;
     private volatile bool _isDeaf;
 
     /// <summary>True when changes may go unheard from now on.</summary>
@@ -16,6 +17,14 @@ internal sealed partial class FolderEvents(string root, DirtyPaths dirty, ILogge
 
     public void Start()
     {
+        _hasSlot = slots.TryTake();
+        if (!_hasSlot)
+        {
+            _isDeaf = true;
+            LogNoSlot(root);
+            return;
+        }
+
         try
         {
             _watcher = new FileSystemWatcher(root)
@@ -35,7 +44,12 @@ internal sealed partial class FolderEvents(string root, DirtyPaths dirty, ILogge
         }
     }
 
-    public void Dispose() => _watcher?.Dispose();
+    public void Dispose()
+    {
+        _watcher?.Dispose();
+        if (_hasSlot) slots.Release();
+        _hasSlot = false;
+    }
 
     private void Hear(string fullPath)
     {
@@ -53,6 +67,9 @@ internal sealed partial class FolderEvents(string root, DirtyPaths dirty, ILogge
 
         dirty.MarkAll();
     }
+
+    [LoggerMessage(4405, LogLevel.Debug, "Changes in {Folder} are looked for: as many folders as may be are listened to already")]
+    private partial void LogNoSlot(string folder);
 
     [LoggerMessage(4402, LogLevel.Warning, "Changes in {Folder} are not told by the system and are looked for instead: {Reason}")]
     private partial void LogDeaf(string folder, string reason);
