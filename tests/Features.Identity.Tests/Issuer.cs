@@ -55,7 +55,12 @@ internal sealed class Issuer : IAsyncDisposable
         var numbers = key.ExportParameters(includePrivateParameters: false);
         Publish(new JsonObject
         {
-            ["kty"] = "RSA", ["kid"] = id, ["use"] = "sig", ["alg"] = "RS256", ["n"] = Base64Url.EncodeToString(numbers.Modulus), ["e"] = Base64Url.EncodeToString(numbers.Exponent),
+            ["kty"] = "RSA",
+            ["kid"] = id,
+            ["use"] = "sig",
+            ["alg"] = "RS256",
+            ["n"] = Base64Url.EncodeToString(numbers.Modulus),
+            ["e"] = Base64Url.EncodeToString(numbers.Exponent),
         });
         return key;
     }
@@ -66,7 +71,11 @@ internal sealed class Issuer : IAsyncDisposable
         var numbers = key.ExportParameters(includePrivateParameters: false);
         Publish(new JsonObject
         {
-            ["kty"] = "EC", ["kid"] = id, ["crv"] = "P-256", ["x"] = Base64Url.EncodeToString(numbers.Q.X), ["y"] = Base64Url.EncodeToString(numbers.Q.Y),
+            ["kty"] = "EC",
+            ["kid"] = id,
+            ["crv"] = "P-256",
+            ["x"] = Base64Url.EncodeToString(numbers.Q.X),
+            ["y"] = Base64Url.EncodeToString(numbers.Q.Y),
         });
         return key;
     }
