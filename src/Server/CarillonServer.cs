@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Carillon.Core.Diagnostics;
 using Carillon.Core.Ports;
@@ -29,14 +30,7 @@ public static class CarillonServer
     /// <exception cref="StorageException">The data directory cannot be used.</exception>
     public static async Task RunAsync(ServerOptions options, CancellationToken cancellationToken)
     {
-        if (options.File.Identity.Mode == IdentityKind.Dev && !RequestGuard.IsLoopback(options.Host))
-        {
-            throw new ServerStartException(
-                $"Refusing to listen on {options.Host}: no credentials are configured, so anyone who reaches that address could run "
-                + "agents here. Make an API key with 'carillon token create' and put \"identity\": {\"mode\": \"tokens\"} into "
-                + "carillon.json; or listen on 127.0.0.1 and forward the port (ssh -L).");
-        }
-
+        CheckHost(options);
         var listeners = new Listeners(options);
         await using var app = Build(listeners);
         var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
@@ -52,6 +46,23 @@ public static class CarillonServer
         await StartListeningAsync(app, options, cancellationToken);
         options.OnStarted?.Invoke(listeners.Addresses);
         await app.WaitForShutdownAsync(cancellationToken);
+    }
+
+    private static void CheckHost(ServerOptions options)
+    {
+        if (RequestGuard.IsLoopback(options.Host)) return;
+        if (options.File.Identity.Mode == IdentityKind.Dev)
+        {
+            throw new ServerStartException(
+                $"Refusing to listen on {options.Host}: no credentials are configured, so anyone who reaches that address could run "
+                + "agents here. Make an API key with 'carillon token create' and put \"identity\": {\"mode\": \"tokens\"} into "
+                + "carillon.json; or listen on 127.0.0.1 and forward the port (ssh -L).");
+        }
+
+        if (!IPAddress.TryParse(options.Host.Trim('[', ']'), out _))
+        {
+            throw new ServerStartException($"Cannot listen on {options.Host}: this is a name. Choose an address of this machine with --host, or 0.0.0.0 for all of them.");
+        }
     }
 
     private static WebApplication Build(Listeners listeners)

@@ -15,6 +15,30 @@ public sealed class StartingTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Fact]
+    public async Task A_name_is_no_address_to_listen_on()
+    {
+        var options = RunningServer.Options(_folder) with
+        {
+            Host = "gateway.example.com",
+            File = new FileSettings { Identity = new IdentitySettings { Mode = IdentityKind.Tokens } },
+        };
+        var refused = await Assert.ThrowsAsync<ServerStartException>(() => RunningServer.StartAsync(options));
+        Assert.StartsWith("Cannot listen on gateway.example.com: this is a name.", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_of_keys_that_others_can_read_stops_the_start()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var path = Path.Combine(_folder.Path, "tokens.json");
+        await File.WriteAllTextAsync(path, """{"version":1,"tokens":[]}""", TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        var options = RunningServer.Options(_folder) with { File = new FileSettings { Identity = new IdentitySettings { Mode = IdentityKind.Tokens } } };
+        var refused = await Assert.ThrowsAsync<ServerStartException>(() => RunningServer.StartAsync(options));
+        Assert.Contains("chmod 600", refused.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("0.0.0.0")]
     [InlineData("::")]
@@ -25,7 +49,8 @@ public sealed class StartingTests : IDisposable
     {
         var refused = await Assert.ThrowsAsync<ServerStartException>(() => RunningServer.StartAsync(RunningServer.Options(_folder) with { Host = host }));
         Assert.StartsWith($"Refusing to listen on {host}: no credentials are configured", refused.Message, StringComparison.Ordinal);
-        Assert.EndsWith("Listen on 127.0.0.1 and forward the port (ssh -L), or put an authenticating proxy in front.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("'carillon token create'", refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith("or listen on 127.0.0.1 and forward the port (ssh -L).", refused.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
     }
 
