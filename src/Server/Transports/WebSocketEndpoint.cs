@@ -26,12 +26,14 @@ internal sealed class WebSocketEndpoint(ConnectionRunner runner, Gatekeeper gate
             return;
         }
 
+        // The connection's own token: asking for the request's would make another one that an idle connection then keeps.
+        var closed = context.Features.GetRequiredFeature<IConnectionLifetimeFeature>().ConnectionClosed;
         Authentication? authentication;
         try
         {
             authentication = dialect.AuthenticatesInBand
-                ? await gatekeeper.FindAsync(context, context.RequestAborted)
-                : await gatekeeper.RequireAsync(context, context.RequestAborted);
+                ? await gatekeeper.FindAsync(context, closed)
+                : await gatekeeper.RequireAsync(context, closed);
         }
         catch (CarillonException refused)
         {
@@ -42,7 +44,6 @@ internal sealed class WebSocketEndpoint(ConnectionRunner runner, Gatekeeper gate
         var pipes = PipesUnder(context);
         Accept(context);
         await upgrade.UpgradeAsync();
-        var closed = context.Features.GetRequiredFeature<IConnectionLifetimeFeature>().ConnectionClosed;
         await using var transport = new WebSocketTransport(pipes, context.Abort, closed);
         await runner.RunAsync(transport, dialect, Profile(context, dialect, authentication));
     }
