@@ -207,12 +207,15 @@ internal sealed class Outbox : IThreadPoolWorkItem
                 if (FinishFlush()) return;
             }
         }
-        catch (Exception exception) when (exception is InvalidOperationException or IOException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception exception) when (IsBrokenTransport(exception))
         {
             // The transport is gone; whoever reads from it hears the same and ends the connection.
             End();
         }
     }
+
+    private static bool IsBrokenTransport(Exception exception) =>
+        exception is InvalidOperationException or IOException or ObjectDisposedException or OperationCanceledException;
 
     private void Resume()
     {
@@ -221,7 +224,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
         {
             if (FinishFlush()) return;
         }
-        catch (Exception exception) when (exception is InvalidOperationException or IOException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception exception) when (IsBrokenTransport(exception))
         {
             End();
             return;
