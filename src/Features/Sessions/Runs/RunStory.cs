@@ -39,22 +39,15 @@ internal sealed class RunStory(string runId, string sessionId)
     {
         if (_started is not { } started) return null;
         var key = started.SessionKey ?? SessionKey.Of(started.AgentType, sessionId).Text;
-        var running = new Run(runId, sessionId, key, RunStatus.Running, _startedAt, null, Math.Max(0, now - _startedAt), _tools);
         return _end switch
         {
-            TurnCompleted end => running with
-            {
-                Status = RunStatus.Completed, EndedAt = _endedAt, DurationMs = end.DurationMs, Tokens = end.Tokens, Output = end.FinalText,
-            },
-            TurnFailed end => running with
-            {
-                Status = RunStatus.Failed, EndedAt = _endedAt, DurationMs = end.DurationMs, Output = end.Text, Error = end.Message,
-            },
-            TurnCancelled end => running with
-            {
-                Status = RunStatus.Cancelled, EndedAt = _endedAt, DurationMs = end.DurationMs, Output = end.Text,
-            },
-            _ => running,
+            TurnCompleted end => Ended(RunStatus.Completed, end.DurationMs, end.FinalText) with { Tokens = end.Tokens },
+            TurnFailed end => Ended(RunStatus.Failed, end.DurationMs, end.Text) with { Error = end.Message },
+            TurnCancelled end => Ended(RunStatus.Cancelled, end.DurationMs, end.Text),
+            _ => new Run(runId, sessionId, key, RunStatus.Running, _startedAt, null, Math.Max(0, now - _startedAt), _tools),
         };
+
+        Run Ended(RunStatus status, long durationMs, string? output) =>
+            new(runId, sessionId, key, status, _startedAt, _endedAt, durationMs, _tools, Output: output);
     }
 }
