@@ -35,7 +35,7 @@ public sealed record Job(
 
 /// <summary>What a job does, and when. It runs an agent's turn on a prompt in a session of its own, or a command in the job's workspace.</summary>
 /// <param name="Schedule">When it is due; null for a job that runs by hand or in a chain only.</param>
-/// <param name="AgentId">The agent type that gets the prompt; null for a command.</param>
+/// <param name="AgentId">The agent type that gets the prompt, or <c>main</c> for the main agent; null for a command.</param>
 /// <param name="Prompt">
 /// Up to 100,000 characters. <c>{{now}}</c>, <c>{{now_unix}}</c>, <c>{{job_name}}</c>, <c>{{job_id}}</c>, <c>{{run_id}}</c>,
 /// <c>{{run_count}}</c>, <c>{{attempt}}</c>, <c>{{trigger_source}}</c>, <c>{{last_output}}</c>, <c>{{env:NAME}}</c> and the names of
