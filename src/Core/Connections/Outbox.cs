@@ -1,44 +1,35 @@
-using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using Carillon.Core.Diagnostics;
 
 namespace Carillon.Core.Connections;
 
 /// <summary>
-/// The byte-bounded queue in front of one connection, and its only writer: whatever waits goes out in one flush, and a peer
-/// that does not read makes nobody else wait. While nothing waits it holds no task and no buffer.
+/// The byte-bounded queue in front of one connection: a peer that does not read makes nobody else wait. While nothing waits it
+/// holds no task and no buffer.
 /// </summary>
 internal sealed class Outbox : IThreadPoolWorkItem
 {
     // One flush takes about as much as the socket does; more would only move the queue into the transport's pipe.
     private const int MaxFlushBytes = 64 * 1024;
-    private const int MaxFlushFrames = 512;
 
-    private readonly PipeWriter _output;
+    private readonly OutboxWriter _writer;
     private readonly LagPolicy _policy;
-    private readonly TimeProvider _clock;
     private readonly CoreMetrics _metrics;
     private readonly OutboxQueue _queue = new();
-    private readonly Action _resume;
-    private ValueTask<FlushResult> _flush;
     private List<TaskCompletionSource>? _waiters;
     private Action<CloseReason>? _onEnd;
     private CloseReason? _closing;
     private Frame? _lastWords;
     private Exception? _failure;
-    private long _blockedSince;
     private bool _active;
     private bool _promised;
     private bool _ended;
 
     public Outbox(PipeWriter output, Framing framing, LagPolicy policy, TimeProvider clock, CoreMetrics metrics)
     {
-        _output = output;
+        _writer = new OutboxWriter(this, output, clock, metrics);
         _policy = policy;
-        _clock = clock;
         _metrics = metrics;
-        _resume = Resume;
         Framing = framing;
     }
 
@@ -101,7 +92,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
         if (TryActivate()) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    /// <summary>True when nobody writes yet: the caller has to see to it that <see cref="Pump"/> runs, once and soon.</summary>
+    /// <summary>True when nobody writes yet: the caller has to see to it that <see cref="Write"/> runs, once and soon.</summary>
     public bool TryActivate()
     {
         lock (Gate)
@@ -112,7 +103,10 @@ internal sealed class Outbox : IThreadPoolWorkItem
         }
     }
 
-    void IThreadPoolWorkItem.Execute() => Pump();
+    /// <summary>Writes what waits, until nothing does or the peer takes no more.</summary>
+    public void Write() => _writer.Run();
+
+    void IThreadPoolWorkItem.Execute() => Write();
 
     /// <summary>Completes when at most half of the bound waits.</summary>
     public Task DrainAsync(CancellationToken cancellationToken)
@@ -156,11 +150,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
     }
 
     /// <summary>Whether the peer has taken nothing for longer than its dialect allows.</summary>
-    public bool IsStalled()
-    {
-        var since = Volatile.Read(ref _blockedSince);
-        return since != 0 && _clock.GetElapsedTime(since) > _policy.StallTimeout;
-    }
+    public bool IsStalled() => _writer.BlockedFor > _policy.StallTimeout;
 
     private bool IsHalfFull => _queue.Bytes > _policy.MaxBytes / 2 || _queue.Count > _policy.MaxMessages / 2;
 
@@ -193,80 +183,8 @@ internal sealed class Outbox : IThreadPoolWorkItem
         return Acceptance.Closed;
     }
 
-    [SuppressMessage("Reliability", "CA2012", Justification = "The flush is consumed once, here or in Resume; a state machine would cost an allocation each time a peer blocks.")]
-    public void Pump()
-    {
-        try
-        {
-            while (TakeBatch())
-            {
-                _flush = _output.FlushAsync();
-                if (!_flush.IsCompleted)
-                {
-                    Volatile.Write(ref _blockedSince, Math.Max(1, _clock.GetTimestamp()));
-                    _flush.GetAwaiter().UnsafeOnCompleted(_resume);
-                    return;
-                }
-
-                if (FinishFlush()) return;
-            }
-        }
-        catch (Exception exception) when (IsBrokenTransport(exception))
-        {
-            // The transport is gone; whoever reads from it hears the same and ends the connection.
-            End();
-        }
-    }
-
-    private static bool IsBrokenTransport(Exception exception) =>
-        exception is InvalidOperationException or IOException or ObjectDisposedException or OperationCanceledException;
-
-    private void Resume()
-    {
-        Volatile.Write(ref _blockedSince, 0);
-        try
-        {
-            if (FinishFlush()) return;
-        }
-        catch (Exception exception) when (IsBrokenTransport(exception))
-        {
-            End();
-            return;
-        }
-
-        Pump();
-    }
-
-    private bool FinishFlush()
-    {
-        var flushed = _flush.GetAwaiter().GetResult();
-        if (flushed is { IsCompleted: false, IsCanceled: false }) return false;
-        End();
-        return true;
-    }
-
-    /// <summary>Copies what waits, up to a bound, into the transport; false when nothing is left to write.</summary>
-    private bool TakeBatch()
-    {
-        var frames = ArrayPool<Frame>.Shared.Rent(MaxFlushFrames);
-        var count = 0;
-        try
-        {
-            count = TakeFrames(frames);
-            if (count == 0) return false;
-            Write(frames.AsSpan(0, count));
-            _metrics.Delivered(count);
-            return true;
-        }
-        finally
-        {
-            // Only what was used: clearing the whole array would cost more than most deliveries.
-            frames.AsSpan(0, count).Clear();
-            ArrayPool<Frame>.Shared.Return(frames);
-        }
-    }
-
-    private int TakeFrames(Frame[] frames)
+    /// <summary>Takes what is to go out next, up to the array's length and a flush's bytes; 0 when nothing waits, and then the outbox rests.</summary>
+    public int TakeFrames(Frame[] frames)
     {
         var end = false;
         List<TaskCompletionSource>? released = null;
@@ -274,7 +192,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
         lock (Gate)
         {
             if (_ended) return 0;
-            for (var bytes = 0; count < MaxFlushFrames && _queue.Count > 0; count++)
+            for (var bytes = 0; count < frames.Length && _queue.Count > 0; count++)
             {
                 if (count > 0 && bytes + _queue.PeekFrame().Length > MaxFlushBytes) break;
                 frames[count] = _queue.DequeueFrame();
@@ -302,33 +220,8 @@ internal sealed class Outbox : IThreadPoolWorkItem
         return count;
     }
 
-    private void Write(ReadOnlySpan<Frame> frames)
-    {
-        Span<byte> span = default;
-        var used = 0;
-        foreach (var frame in frames)
-        {
-            ReadOnlySpan<byte> rest = frame.Bytes;
-            while (!rest.IsEmpty)
-            {
-                if (used == span.Length)
-                {
-                    if (used > 0) _output.Advance(used);
-                    span = _output.GetSpan();
-                    used = 0;
-                }
-
-                var part = Math.Min(rest.Length, span.Length - used);
-                rest[..part].CopyTo(span[used..]);
-                rest = rest[part..];
-                used += part;
-            }
-        }
-
-        if (used > 0) _output.Advance(used);
-    }
-
-    private void End()
+    /// <summary>Nothing more goes out: all was said, or the transport is gone.</summary>
+    public void End()
     {
         List<TaskCompletionSource>? released;
         CloseReason reason;

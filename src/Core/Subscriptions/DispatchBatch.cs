@@ -48,7 +48,7 @@ internal sealed class DispatchBatch
 
         void IThreadPoolWorkItem.Execute()
         {
-            foreach (var outbox in _outboxes.AsSpan(0, _count)) outbox.Pump();
+            foreach (var outbox in _outboxes.AsSpan(0, _count)) outbox.Write();
             ArrayPool<Outbox>.Shared.Return(_outboxes, clearArray: true);
         }
     }
