@@ -13,4 +13,10 @@ public sealed record ChildStart(
 
     /// <summary>Ends whatever the process started as soon as the process itself has ended.</summary>
     public bool EndTreeOnExit { get; init; }
+
+    /// <summary>
+    /// Has the system kill the process when the thread that started it ends, however that ends (<see cref="ProcessStarter"/> has one that
+    /// stays). What the process started goes on.
+    /// </summary>
+    public bool DiesWithParent { get; init; }
 }
