@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Carillon.Events;
-using Carillon.Fakes;
 using Carillon.Features.Agents;
 using Carillon.Features.Sessions.Tests.Given;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -71,9 +71,11 @@ internal sealed class SessionAgent(LiveSession session, SessionsPorts ports, Ses
             await SayAsync(new SandboxReady(session.Id, provider), new SandboxSnapshot(provider, "ready"), cancellationToken);
             return workspace;
         }
-        catch (CarillonException error)
+        catch (Exception error) when (error is not OperationCanceledException)
         {
-            await SayAsync(new SandboxRemoved(session.Id, "error", error.Message), null, CancellationToken.None);
+            // Only what was made for people is told to them.
+            var message = error is CarillonException told ? told.Message : null;
+            await SayAsync(new SandboxRemoved(session.Id, "error", message), null, CancellationToken.None);
             throw;
         }
 
