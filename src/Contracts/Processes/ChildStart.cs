@@ -19,4 +19,7 @@ public sealed record ChildStart(
     /// stays). What the process started goes on.
     /// </summary>
     public bool DiesWithParent { get; init; }
+
+    /// <summary>The system itself kills whatever the process started as soon as the process is gone, as it does for one that holds a namespace of processes.</summary>
+    public bool TakesTreeAlong { get; init; }
 }

@@ -23,7 +23,7 @@ internal static class ProcessKill
         }
     }
 
-    private static void Kill(int pid)
+    public static void Kill(int pid)
     {
         try
         {

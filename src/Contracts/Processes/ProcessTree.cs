@@ -8,10 +8,10 @@ namespace Carillon.Contracts.Processes;
 /// A process and everything it started. On Linux a member is known by its ancestors, by its session, or by the mark in its
 /// environment, so that one whose parent is gone, or that made a session of its own, is still found.
 /// </summary>
-internal sealed class ProcessTree(Process root, string mark, TimeProvider clock)
+internal sealed class ProcessTree(Process root, ChildStart start, TimeProvider clock)
 {
     // With the zero that ends it in the environment: one mark may begin like another.
-    private readonly byte[] _markText = Encoding.UTF8.GetBytes($"{ProcessMark.Variable}={mark}\0");
+    private readonly byte[] _markText = Encoding.UTF8.GetBytes($"{ProcessMark.Variable}={start.Mark}\0");
 
     /// <summary>Kills every member and returns when none is left alive.</summary>
     /// <param name="bySession">
@@ -19,6 +19,8 @@ internal sealed class ProcessTree(Process root, string mark, TimeProvider clock)
     /// </param>
     public async Task EndAsync(bool bySession, CancellationToken cancellationToken)
     {
+        // Faster than anything in it can multiply.
+        if (bySession && start.TakesTreeAlong) ProcessKill.Kill(root.Id);
         if (OperatingSystem.IsLinux()) await ProcessKill.UntilNoneAsync(() => Members(bySession), clock, cancellationToken);
         else KillWithDescendants();
     }

@@ -22,6 +22,8 @@ internal sealed class BubblewrapEnclosure(SandboxOptions options, ProcessPorts p
     public IReadOnlyDictionary<string, string> Variables { get; } =
         new Dictionary<string, string> { ["HOME"] = BubblewrapView.Home, ["TMPDIR"] = "/tmp" };
 
+    public bool TakesTreeAlong => true;
+
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         if (Find() is null) throw new SandboxUnavailableException(BubblewrapAdvice.Missing("bwrap", "bubblewrap"));

@@ -11,6 +11,9 @@ internal interface IEnclosure
     /// <summary>The environment variables that differ inside.</summary>
     IReadOnlyDictionary<string, string> Variables { get; }
 
+    /// <summary>The system ends whatever a process inside started together with that process.</summary>
+    bool TakesTreeAlong { get; }
+
     /// <summary>Makes sure that it can be had on this machine.</summary>
     /// <exception cref="SandboxUnavailableException">It cannot.</exception>
     Task CheckAsync(CancellationToken cancellationToken);

@@ -14,6 +14,8 @@ internal sealed class LocalEnclosure(ResourceLimits limits) : IEnclosure
 
     public IReadOnlyDictionary<string, string> Variables { get; } = new Dictionary<string, string>();
 
+    public bool TakesTreeAlong => false;
+
     public Task CheckAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task PrepareAsync(SessionPlace place, Func<SandboxPhase, ValueTask> report, CancellationToken cancellationToken) => Task.CompletedTask;

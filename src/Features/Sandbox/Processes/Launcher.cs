@@ -25,6 +25,7 @@ internal sealed class Launcher(SandboxOptions options, IEnclosure enclosure, Pro
                 MergeError = launch.MergeError,
                 EndTreeOnExit = launch.EndTreeOnExit,
                 DiesWithParent = true,
+                TakesTreeAlong = enclosure.TakesTreeAlong,
             },
             cancellationToken);
         ports.Running.Add(new PlacedProcess(child, place.Workspace, mark));

@@ -9,9 +9,10 @@ namespace Carillon.Features.Sandbox.Processes;
 /// </summary>
 internal sealed partial class LimitWatch(RunningProcesses running, ResourceLimits limits, TimeProvider clock, ILogger<LimitWatch> logger) : IAsyncDisposable
 {
-    // A look takes a millisecond for every hundred processes of the machine; it is never more than a fortieth of the time.
+    // A look takes a millisecond for every hundred processes of the machine; up to two thousand it is a fortieth of the time.
     private const int TimesALook = 40;
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _stopping = new();
     private readonly ProcessGroups _groups = new();
     private readonly ILogger _logger = logger;
@@ -38,9 +39,11 @@ internal sealed partial class LimitWatch(RunningProcesses running, ResourceLimit
             {
                 await running.WaitForSomeAsync(cancellationToken);
                 var started = clock.GetTimestamp();
-                await Task.WhenAll(Look().Select(EndAsync));
-                var wait = clock.GetElapsedTime(started) * TimesALook;
-                await Task.Delay(wait > ShortestWait ? wait : ShortestWait, clock, cancellationToken);
+                var found = Look();
+                var looked = clock.GetElapsedTime(started);
+                await Task.WhenAll(found.Select(EndAsync));
+                var wait = Math.Clamp(looked.Ticks * TimesALook, ShortestWait.Ticks, LongestWait.Ticks);
+                await Task.Delay(TimeSpan.FromTicks(wait), clock, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
