@@ -5,6 +5,7 @@ using Carillon.Core.Ports;
 using Carillon.Dialects.Native;
 using Carillon.Features.Identity;
 using Carillon.Features.Identity.Tokens;
+using Carillon.Features.Sandbox;
 using Carillon.Server.Composition;
 using Carillon.Server.Configuration;
 using Carillon.Server.Observability;
@@ -37,7 +38,7 @@ public static class CarillonServer
         var loggers = app.Services.GetRequiredService<ILoggerFactory>();
         await using var identity = OpenIdentity(options, loggers);
         await using var house = new House(options, identity.Authenticator, TimeProvider.System, loggers);
-        await house.StartAsync(cancellationToken);
+        await StartAsync(house, cancellationToken);
 
         using var prometheus = new PrometheusText(CoreMetrics.MeterName);
         using var otlp = Otlp.Start();
@@ -97,6 +98,18 @@ public static class CarillonServer
             return IdentityFeature.Create(options.File.Identity.Options(options.DataDirectory), TimeProvider.System, loggers);
         }
         catch (TokenFileException exception)
+        {
+            throw new ServerStartException(exception.Message, exception);
+        }
+    }
+
+    private static async Task StartAsync(House house, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await house.StartAsync(cancellationToken);
+        }
+        catch (SandboxUnavailableException exception)
         {
             throw new ServerStartException(exception.Message, exception);
         }

@@ -66,6 +66,7 @@ public sealed class MaintenanceTests : IAsyncLifetime
     [InlineData("DELETE FROM tenant_blocks WHERE tenant_id = 1", "blocks")]
     [InlineData("UPDATE documents SET json = ''", "not JSON")]
     [InlineData("UPDATE blobs SET content = x'00'", "hash")]
+    [InlineData("UPDATE documents SET blob = 'gone'", "content gone is not there")]
     [InlineData("DELETE FROM meta WHERE key = 'epoch'", "epoch")]
     [InlineData("PRAGMA writable_schema=ON; UPDATE sqlite_master SET rootpage = 3 WHERE name = 'entries_by_id'", "")]
     public async Task What_is_wrong_is_found(string damage, string expected)

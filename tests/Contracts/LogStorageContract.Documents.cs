@@ -128,6 +128,59 @@ public abstract partial class LogStorageContract
         Assert.Null(await Storage.GetBlobAsync("globex", "h1", Cancellation));
     }
 
+    [Fact]
+    public async Task A_blob_goes_with_the_last_document_that_names_it()
+    {
+        foreach (var hash in new[] { "shared", "own", "former", "unnamed" }) Draft.Change(new PutBlob("acme", hash, "content"u8.ToArray()));
+        Draft.Change(new PutBlob("globex", "shared", "content"u8.ToArray()));
+        Name(Session("a"), "shared");
+        Name(Session("b"), "shared");
+        Name(new DocumentKey("acme", "turns", "c"), "own");
+        Name(new DocumentKey("acme", "turns", "d"), "former");
+        Name(Session("a", "globex"), "shared");
+        await CommitAsync();
+        Assert.Equal("shared own former unnamed", await KeptAsync());
+
+        Draft.Change(new DeleteDocument(Session("a")));
+        Name(new DocumentKey("acme", "turns", "d"), "own");
+        await CommitAsync();
+        Assert.Equal("shared own unnamed", await KeptAsync());
+
+        Draft.Change(new DeleteDocument(Session("b"))).Change(new DeleteCollection("acme", "turns"));
+        await CommitAsync();
+        await ReopenAsync();
+        Assert.Equal("unnamed", await KeptAsync());
+        Assert.NotNull(await Storage.GetBlobAsync("globex", "shared", Cancellation));
+
+        void Name(DocumentKey key, string hash) => Draft.Change(new PutDocument(key, "{}"u8.ToArray()) { Blob = hash });
+
+        async Task<string> KeptAsync()
+        {
+            var kept = new List<string>();
+            foreach (var hash in new[] { "shared", "own", "former", "unnamed" })
+            {
+                if (await Storage.GetBlobAsync("acme", hash, Cancellation) is not null) kept.Add(hash);
+            }
+
+            return string.Join(' ', kept);
+        }
+    }
+
+    [Fact]
+    public async Task A_blob_that_comes_again_in_the_batch_that_took_it_away_is_there()
+    {
+        Draft.Change(new PutBlob("acme", "h", "content"u8.ToArray())).Change(new PutDocument(Session("a"), "{}"u8.ToArray()) { Blob = "h" });
+        await CommitAsync();
+        Draft.Change(new DeleteCollection("acme", "sessions")).Change(new PutBlob("acme", "h", "content"u8.ToArray()))
+            .Change(new PutDocument(Session("b"), "{}"u8.ToArray()) { Blob = "h" });
+        await CommitAsync();
+        Assert.NotNull(await Storage.GetBlobAsync("acme", "h", Cancellation));
+
+        Draft.Change(new PutDocument(Session("b"), "{}"u8.ToArray()) { Blob = "h" });
+        await CommitAsync();
+        Assert.NotNull(await Storage.GetBlobAsync("acme", "h", Cancellation));
+    }
+
     private async Task<IReadOnlyList<Document>> ListAsync(DocumentQuery query) => await Storage.ListAsync(query, Cancellation);
 
     private async Task<List<Document>> PagesAsync(DocumentQuery query)

@@ -24,14 +24,14 @@ public sealed class AgentFixture : IAsyncDisposable
     };
 
     private readonly DirectoryInfo _folder;
-    private readonly LocalSandboxes _sandboxes;
+    private readonly SandboxFeature _sandboxes;
     private readonly AcpAgents _agents;
 
-    private AgentFixture(DirectoryInfo folder, LocalSandboxes sandboxes, IWorkspace workspace, AgentsOptions options)
+    private AgentFixture(DirectoryInfo folder, SandboxFeature sandboxes, IWorkspace workspace, AgentsOptions options)
     {
         _folder = folder;
         _sandboxes = sandboxes;
-        _agents = new AcpAgents(options, new Counter(), TimeProvider.System, NullLogger<AcpAgents>.Instance);
+        _agents = new AcpAgents(options, TimeProvider.System, NullLogger<AcpAgents>.Instance);
         Workspace = workspace;
         Client = new RecordingClient(workspace);
     }
@@ -59,14 +59,14 @@ public sealed class AgentFixture : IAsyncDisposable
             ],
         };
         var folder = Directory.CreateTempSubdirectory("carillon-agents-");
-        var sandboxes = new LocalSandboxes(
-            new SandboxOptions(folder.FullName), new Counter(), TimeProvider.System, NullLogger<LocalSandboxes>.Instance);
-        var workspace = await sandboxes.OpenAsync("t", "s", Cancellation);
+        var sandboxes = new SandboxFeature(
+            new SandboxOptions(folder.FullName), new Counter(), TimeProvider.System, NullLoggerFactory.Instance);
+        var workspace = await sandboxes.Sandboxes.OpenAsync("t", "s", Cancellation);
         return new AgentFixture(folder, sandboxes, workspace, change?.Invoke(options) ?? options);
     }
 
     public ValueTask<IAgent> StartAsync(string agentType) =>
-        _agents.StartAsync(new AgentStart(agentType, "s", Workspace.Root, Client), Cancellation);
+        _agents.StartAsync(new AgentStart(agentType, "s", Workspace, Client), Cancellation);
 
     public async Task<CarillonException> RefusedAsync(string agentType) =>
         await Assert.ThrowsAsync<CarillonException>(() => StartAsync(agentType).AsTask());

@@ -156,7 +156,6 @@ public class DemoAgentTests
         {
             Agents = [],
             SelfCommand = new SelfCommand(AgentFixture.TestProgram, []),
-            InheritedVariables = ["PATH", "HOME", "DOTNET_ROOT"],
         });
         await using (var demo = await fixture.StartAsync("demo"))
             Assert.Contains("a plan for tea", await SaidAsync(fixture, demo, "plan tea"), StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Carillon.Contracts.Sandbox;
 using Carillon.Core.Errors;
@@ -176,6 +177,28 @@ public sealed class SessionFilesTests
         Assert.Empty(await place.DocumentsAsync($"files:{session}"));
         Assert.Empty(await place.DocumentsAsync($"file_versions:{session}"));
     }
+
+    [Fact]
+    public async Task Content_goes_with_the_last_session_that_had_it()
+    {
+        await using var place = await Place.OpenAsync();
+        var (one, two) = (await place.CreateSessionAsync(), await place.CreateSessionAsync());
+        var (shared, own) = (Hash("both have it"), Hash("one has it"));
+        foreach (var (session, texts) in new[] { (one, new[] { "both have it", "one has it" }), (two, ["both have it"]) })
+        {
+            await using var watch = await place.WatchAsync(session, await place.WorkspaceAsync(session));
+            foreach (var text in texts) await watch.WriteTextAsync("a", text, Cancellation);
+        }
+
+        Assert.True(await place.KeepsAsync(own));
+        await place.DeleteSessionAsync(one);
+        Assert.Equal((true, false), (await place.KeepsAsync(shared), await place.KeepsAsync(own)));
+        Assert.Equal("both have it"u8.ToArray(), (await place.Files.ReadIterationAsync(Viewer, two, "a", 1, Cancellation)).Content.ToArray());
+        await place.DeleteSessionAsync(two);
+        Assert.False(await place.KeepsAsync(shared));
+    }
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private static IEnumerable<Func<Task>> Attempts(Place place, string session, string path, Caller? caller = null)
     {

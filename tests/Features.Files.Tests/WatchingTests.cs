@@ -1,4 +1,5 @@
 using Carillon.Contracts.Agents;
+using Carillon.Contracts.Processes;
 using Carillon.Contracts.Sandbox;
 using Carillon.Core.Errors;
 using Carillon.Features.Files.Tests.Given;
@@ -229,6 +230,9 @@ public sealed class WatchingTests
 
         public ValueTask<FileWritten> WriteTextAsync(string path, string content, CancellationToken cancellationToken) =>
             workspace.WriteTextAsync(path, content, cancellationToken);
+
+        public ValueTask<ChildProcess> LaunchAsync(Launch launch, CancellationToken cancellationToken) =>
+            workspace.LaunchAsync(launch, cancellationToken);
 
         public ValueTask<ITerminal> StartAsync(TerminalRequest request, ITerminalObserver observer, CancellationToken cancellationToken) =>
             workspace.StartAsync(request, observer, cancellationToken);

@@ -13,15 +13,27 @@ public sealed class SandboxFixture : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("carillon-sandbox-");
+    private readonly DirectoryInfo _folder;
+    private readonly bool _ownsFolder;
 
     public SandboxFixture(Func<SandboxOptions, SandboxOptions>? change = null)
+        : this(Directory.CreateTempSubdirectory("carillon-sandbox-"), true, change)
     {
-        var options = new SandboxOptions(_folder.FullName);
-        Sandboxes = new LocalSandboxes(change?.Invoke(options) ?? options, new Counter(), TimeProvider.System, NullLogger<LocalSandboxes>.Instance);
     }
 
-    public LocalSandboxes Sandboxes { get; }
+    private SandboxFixture(DirectoryInfo folder, bool ownsFolder, Func<SandboxOptions, SandboxOptions>? change)
+    {
+        (_folder, _ownsFolder) = (folder, ownsFolder);
+        var options = new SandboxOptions(_folder.FullName);
+        Feature = new SandboxFeature(change?.Invoke(options) ?? options, new Counter(), TimeProvider.System, NullLoggerFactory.Instance);
+    }
+
+    public SandboxFeature Feature { get; }
+
+    public ISandboxes Sandboxes => Feature.Sandboxes;
+
+    /// <summary>A server's next life on the same folder, while what the first one left still runs.</summary>
+    public SandboxFixture Again() => new(_folder, false, null);
 
     public string Data => _folder.FullName;
 
@@ -44,8 +56,8 @@ public sealed class SandboxFixture : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Sandboxes.DisposeAsync();
-        _folder.Delete(recursive: true);
+        await Feature.DisposeAsync();
+        if (_ownsFolder) _folder.Delete(recursive: true);
     }
 
     private sealed class Counter : IIdSource

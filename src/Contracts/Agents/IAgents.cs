@@ -1,3 +1,5 @@
+using Carillon.Contracts.Sandbox;
+
 namespace Carillon.Contracts.Agents;
 
 /// <summary>Starts agents: processes that speak the Agent Client Protocol on standard input and output.</summary>
@@ -21,9 +23,9 @@ public sealed record AgentDefinition(
     string Name, string Command, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment);
 
 /// <summary>What an agent is started with.</summary>
-/// <param name="WorkingDirectory">Absolute; the workspace.</param>
+/// <param name="Workspace">Where it works: its process is launched there, and its root is the agent's working directory.</param>
 /// <param name="Client">Who serves the agent's own requests.</param>
-public sealed record AgentStart(string AgentType, string SessionId, string WorkingDirectory, IAgentClient Client);
+public sealed record AgentStart(string AgentType, string SessionId, IWorkspace Workspace, IAgentClient Client);
 
 /// <summary>A running agent. Dispose it to end its process and everything that the process started.</summary>
 public interface IAgent : IAsyncDisposable

@@ -12,6 +12,8 @@ public sealed class ChildProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly ProcessTree _tree;
+    private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile string? _endReason;
 
     private ChildProcess(Process process, ProcessTree tree, bool endTreeOnExit)
     {
@@ -36,6 +38,12 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>Completes when the process has ended, with its exit code: 128 + n when signal n ended it. Never fails.</summary>
     public Task<int> Exited { get; }
 
+    /// <summary>Completes when it was disposed: from then on nothing that it started is left.</summary>
+    public Task Disposed => _disposed.Task;
+
+    /// <summary>Why it was ended, in words for people, when <see cref="EndAsync(string, CancellationToken)"/> ended it.</summary>
+    public string? EndReason => _endReason;
+
     /// <summary>Starts a process. Errors: NotFound (no such executable, or no such folder), Invalid (it cannot be run).</summary>
     public static ChildProcess Start(ChildStart start, TimeProvider clock)
     {
@@ -52,7 +60,7 @@ public sealed class ChildProcess : IAsyncDisposable
             throw new CarillonException(ErrorCode.Invalid, $"command '{start.Command}' could not be run", error);
         }
 
-        return new ChildProcess(process, new ProcessTree(process, start.Mark, clock), start.EndTreeOnExit);
+        return new ChildProcess(process, new ProcessTree(process, start, clock), start.EndTreeOnExit);
     }
 
     /// <summary>Kills the process with everything it started, and returns once none of it is left.</summary>
@@ -62,11 +70,20 @@ public sealed class ChildProcess : IAsyncDisposable
         await Exited.WaitAsync(cancellationToken);
     }
 
+    /// <inheritdoc cref="EndAsync(CancellationToken)"/>
+    /// <param name="reason">For people; the first one given stays.</param>
+    public Task EndAsync(string reason, CancellationToken cancellationToken)
+    {
+        if (!Exited.IsCompleted) _endReason ??= reason;
+        return EndAsync(cancellationToken);
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await EndAsync(CancellationToken.None);
         _process.Dispose();
+        _disposed.TrySetResult();
     }
 
     private async Task<int> WatchAsync(bool endTreeOnExit)
@@ -89,7 +106,7 @@ public sealed class ChildProcess : IAsyncDisposable
         };
         described.Environment.Clear();
         foreach (var (name, value) in start.Environment) described.Environment[name] = value;
-        described.Environment[ProcessTree.MarkVariable] = start.Mark;
+        described.Environment[ProcessMark.Variable] = start.Mark;
 
         var line = CommandLine(start);
         described.FileName = line[0];
@@ -102,7 +119,8 @@ public sealed class ChildProcess : IAsyncDisposable
     {
         var search = start.Environment.GetValueOrDefault("PATH");
         var line = new List<string>();
-        if (Executable.TryFind("setsid", "/usr/bin:/bin", "/") is { } setsid) line.Add(setsid);
+        if (Executable.TryFindTool("setsid") is { } setsid) line.Add(setsid);
+        if (start.DiesWithParent && Executable.TryFindTool("setpriv") is { } setpriv) line.AddRange([setpriv, "--pdeathsig", "KILL"]);
         if (start.MergeError) line.AddRange(["/bin/sh", "-c", "exec \"$0\" \"$@\" 2>&1"]);
         line.Add(Executable.Find(start.Command, search, start.WorkingDirectory));
         line.AddRange(start.Arguments);

@@ -13,4 +13,13 @@ public sealed record ChildStart(
 
     /// <summary>Ends whatever the process started as soon as the process itself has ended.</summary>
     public bool EndTreeOnExit { get; init; }
+
+    /// <summary>
+    /// Has the system kill the process when the thread that started it ends, however that ends (<see cref="ProcessStarter"/> has one that
+    /// stays). What the process started goes on.
+    /// </summary>
+    public bool DiesWithParent { get; init; }
+
+    /// <summary>The system itself kills whatever the process started as soon as the process is gone, as it does for one that holds a namespace of processes.</summary>
+    public bool TakesTreeAlong { get; init; }
 }

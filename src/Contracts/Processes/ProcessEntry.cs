@@ -3,11 +3,22 @@ using System.Text;
 
 namespace Carillon.Contracts.Processes;
 
-/// <summary>One living process as /proc shows it (proc(5), /proc/pid/stat: state, parent, group, session after the name).</summary>
-internal readonly record struct ProcessEntry(int Pid, int ParentPid, int Session)
+/// <summary>One living process as /proc shows it (proc(5), /proc/pid/stat).</summary>
+/// <param name="Session">The number of the process that leads its session.</param>
+/// <param name="Threads">How many threads it has.</param>
+/// <param name="StartTime">Clock ticks after the machine's start; with the number it names a process for good.</param>
+/// <param name="ResidentBytes">Memory it holds, shared pages included.</param>
+public readonly record struct ProcessEntry(int Pid, int ParentPid, int Session, int Threads, long StartTime, long ResidentBytes)
 {
-    /// <summary>Every process that has not ended; the ended ones that nobody has asked after yet are left out.</summary>
-    public static List<ProcessEntry> ReadAll()
+    // Fields of the line after the name, counted from 0 (state).
+    private const int ParentField = 1;
+    private const int SessionField = 3;
+    private const int ThreadsField = 17;
+    private const int StartField = 19;
+    private const int ResidentField = 21;
+
+    /// <summary>Every process that has not ended; the ended ones that nobody has asked after yet are left out. On Linux only.</summary>
+    public static IReadOnlyList<ProcessEntry> ReadAll()
     {
         var found = new List<ProcessEntry>();
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
@@ -17,6 +28,22 @@ internal readonly record struct ProcessEntry(int Pid, int ParentPid, int Session
         }
 
         return found;
+    }
+
+    /// <summary>Adds to some processes whatever they started that has not ended.</summary>
+    public static void AddDescendants(IReadOnlyList<ProcessEntry> all, HashSet<int> members)
+    {
+        // Children need not come after their parents, so go on until nothing is added.
+        bool grew;
+        do
+        {
+            grew = false;
+            foreach (var entry in all)
+            {
+                if (members.Contains(entry.ParentPid)) grew |= members.Add(entry.Pid);
+            }
+        }
+        while (grew);
     }
 
     private static bool TryRead(int pid, out ProcessEntry entry)
@@ -37,7 +64,14 @@ internal readonly record struct ProcessEntry(int Pid, int ParentPid, int Session
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         if (fields[0] is "Z" or "X") return false;
         entry = new ProcessEntry(
-            pid, int.Parse(fields[1], CultureInfo.InvariantCulture), int.Parse(fields[3], CultureInfo.InvariantCulture));
+            pid,
+            (int)Number(ParentField),
+            (int)Number(SessionField),
+            (int)Number(ThreadsField),
+            Number(StartField),
+            Number(ResidentField) * Environment.SystemPageSize);
         return true;
+
+        long Number(int field) => long.Parse(fields[field], CultureInfo.InvariantCulture);
     }
 }

@@ -8,16 +8,10 @@ namespace Carillon.Contracts.Processes;
 /// A process and everything it started. On Linux a member is known by its ancestors, by its session, or by the mark in its
 /// environment, so that one whose parent is gone, or that made a session of its own, is still found.
 /// </summary>
-internal sealed class ProcessTree(Process root, string mark, TimeProvider clock)
+internal sealed class ProcessTree(Process root, ChildStart start, TimeProvider clock)
 {
-    /// <summary>The environment variable that carries the mark.</summary>
-    public const string MarkVariable = "CARILLON_PROCESS";
-
-    private const int MaxRounds = 200;
-    private static readonly TimeSpan BetweenRounds = TimeSpan.FromMilliseconds(10);
-
     // With the zero that ends it in the environment: one mark may begin like another.
-    private readonly byte[] _markText = Encoding.UTF8.GetBytes($"{MarkVariable}={mark}\0");
+    private readonly byte[] _markText = Encoding.UTF8.GetBytes($"{ProcessMark.Variable}={start.Mark}\0");
 
     /// <summary>Kills every member and returns when none is left alive.</summary>
     /// <param name="bySession">
@@ -25,72 +19,25 @@ internal sealed class ProcessTree(Process root, string mark, TimeProvider clock)
     /// </param>
     public async Task EndAsync(bool bySession, CancellationToken cancellationToken)
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            KillWithDescendants();
-            return;
-        }
-
-        // A member may start another one while we look, so look until there is none.
-        for (var round = 0; round < MaxRounds; round++)
-        {
-            var members = Members(bySession);
-            if (members.Count == 0) return;
-            foreach (var pid in members) Kill(pid);
-            await Task.Delay(BetweenRounds, clock, cancellationToken);
-        }
+        // Faster than anything in it can multiply.
+        if (bySession && start.TakesTreeAlong) ProcessKill.Kill(root.Id);
+        if (OperatingSystem.IsLinux()) await ProcessKill.UntilNoneAsync(() => Members(bySession), clock, cancellationToken);
+        else KillWithDescendants();
     }
 
-    private List<int> Members(bool bySession)
+    private HashSet<int> Members(bool bySession)
     {
         var all = ProcessEntry.ReadAll();
         var members = new HashSet<int>();
         if (bySession && all.Any(entry => entry.Pid == root.Id)) members.Add(root.Id);
         foreach (var entry in all)
         {
-            if ((bySession && entry.Session == root.Id) || HasMark(entry.Pid)) members.Add(entry.Pid);
+            if ((bySession && entry.Session == root.Id) || ProcessMark.Has(entry.Pid, _markText)) members.Add(entry.Pid);
         }
 
-        // Children need not come after their parents, so go on until nothing is added.
-        bool grew;
-        do
-        {
-            grew = false;
-            foreach (var entry in all)
-            {
-                if (members.Contains(entry.ParentPid)) grew |= members.Add(entry.Pid);
-            }
-        }
-        while (grew);
-
+        ProcessEntry.AddDescendants(all, members);
         members.Remove(Environment.ProcessId);
-        return [.. members];
-    }
-
-    private bool HasMark(int pid)
-    {
-        try
-        {
-            return File.ReadAllBytes($"/proc/{pid}/environ").AsSpan().IndexOf(_markText) >= 0;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // It ended meanwhile, or belongs to another user: not one of ours to end.
-            return false;
-        }
-    }
-
-    private static void Kill(int pid)
-    {
-        try
-        {
-            using var member = Process.GetProcessById(pid);
-            member.Kill();
-        }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException or Win32Exception)
-        {
-            // Gone already, which is what was wanted; if not, the next round finds it again.
-        }
+        return members;
     }
 
     private void KillWithDescendants()

@@ -1,15 +1,22 @@
 using Carillon.Contracts.Agents;
+using Carillon.Contracts.Processes;
 
 namespace Carillon.Contracts.Sandbox;
 
 /// <summary>Where agents' processes and files live: a workspace for each session.</summary>
 public interface ISandboxes
 {
-    /// <summary>Which kind of sandbox this is, such as <c>local</c>.</summary>
+    /// <summary>Which kind of sandbox this is: <c>local</c>, <c>bubblewrap</c>.</summary>
     string Provider { get; }
 
-    /// <summary>A session's workspace, made when it is not there yet.</summary>
-    ValueTask<IWorkspace> OpenAsync(string tenant, string sessionId, CancellationToken cancellationToken);
+    /// <summary>A session's workspace, made when it is not there yet. Errors: Internal (it cannot be made).</summary>
+    ValueTask<IWorkspace> OpenAsync(string tenant, string sessionId, CancellationToken cancellationToken) =>
+        OpenAsync(tenant, sessionId, static _ => ValueTask.CompletedTask, cancellationToken);
+
+    /// <inheritdoc cref="OpenAsync(string, string, CancellationToken)"/>
+    /// <param name="report">Hears each phase before it begins, and is awaited.</param>
+    ValueTask<IWorkspace> OpenAsync(
+        string tenant, string sessionId, Func<SandboxPhase, ValueTask> report, CancellationToken cancellationToken);
 
     /// <summary>A session's workspace as it is, or null when none was made.</summary>
     ValueTask<IWorkspace?> FindAsync(string tenant, string sessionId, CancellationToken cancellationToken);
@@ -17,6 +24,11 @@ public interface ISandboxes
     /// <summary>Removes a session's workspace and everything in it.</summary>
     ValueTask RemoveAsync(string tenant, string sessionId, CancellationToken cancellationToken);
 }
+
+/// <summary>A part of a sandbox's making.</summary>
+/// <param name="Name">Such as <c>creating</c> or <c>configuring</c>.</param>
+/// <param name="Message">What is done, for people.</param>
+public sealed record SandboxPhase(string Name, string? Message = null);
 
 /// <summary>A folder, and commands that run in it. Paths cannot leave it, by dots, absolute names or links.</summary>
 public interface IWorkspace
@@ -53,7 +65,14 @@ public interface IWorkspace
     /// <summary>Writes a text file, whole or not at all, and returns its path relative to the root with its size in bytes.</summary>
     ValueTask<FileWritten> WriteTextAsync(string path, string content, CancellationToken cancellationToken);
 
-    /// <summary>Starts a command. Errors: PathOutsideWorkspace, NotFound (no such executable).</summary>
+    /// <summary>
+    /// Starts a process in the sandbox, within its limits, with pipes on its standard streams. Whoever starts it disposes it; it ends at
+    /// the latest when the workspace is removed or the server stops, however it stops. Errors: PathOutsideWorkspace, NotFound (no such
+    /// executable, or none that can be seen inside), Invalid.
+    /// </summary>
+    ValueTask<ChildProcess> LaunchAsync(Launch launch, CancellationToken cancellationToken);
+
+    /// <summary>Starts a command. Errors: those of <see cref="LaunchAsync"/>.</summary>
     ValueTask<ITerminal> StartAsync(TerminalRequest request, ITerminalObserver observer, CancellationToken cancellationToken);
 }
 

@@ -37,6 +37,9 @@ public sealed record PutDocument(DocumentKey Key, ReadOnlyMemory<byte> Json, str
     /// </summary>
     public int? SortByEvent { get; init; }
 
+    /// <summary>The hash of the content that the document stands for. Content is kept as long as a document of its tenant names it.</summary>
+    public string? Blob { get; init; }
+
     /// <summary>A stream's number as a sort key: 19 digits, so that ordinal order is numeric order.</summary>
     public static string SortKeyOf(long seq) => seq.ToString("D19", System.Globalization.CultureInfo.InvariantCulture);
 }
@@ -47,7 +50,10 @@ public sealed record DeleteDocument(DocumentKey Key) : Change;
 /// <summary>Removes every document that a collection held before this change.</summary>
 public sealed record DeleteCollection(string Tenant, string Collection) : Change;
 
-/// <summary>Stores content under its hash; nothing happens when it is there.</summary>
+/// <summary>
+/// Stores content under its hash; nothing happens when it is there. It goes with the last document that names it
+/// (<see cref="PutDocument.Blob"/>), at once; content that no document ever named stays.
+/// </summary>
 /// <param name="Hash">SHA-256, hexadecimal, lower case.</param>
 public sealed record PutBlob(string Tenant, string Hash, ReadOnlyMemory<byte> Content) : Change;
 

@@ -205,6 +205,7 @@ internal sealed partial class AcpAgent(AgentProcess process, JsonRpcPeer peer, H
             return new AgentException(AgentFault.Error, "what the agent said could not be taken up", inner);
         await process.EndAsync(_options.CloseGrace);
         var exit = await process.Exited;
+        if (process.EndReason is { } reason) return new AgentException(AgentFault.Disconnected, $"the agent's process was ended: {reason}", error);
         return new AgentException(AgentFault.Disconnected, Quote($"the agent's process ended with exit code {exit.ExitCode}"), error);
     }
 

@@ -1,26 +1,24 @@
 using Carillon.Contracts.Agents;
 using Carillon.Contracts.Processes;
+using Carillon.Contracts.Sandbox;
 using Carillon.Core.Errors;
-using Carillon.Core.Ports;
 using Carillon.Features.Agents.Rpc;
 using Microsoft.Extensions.Logging;
 
 namespace Carillon.Features.Agents;
 
-/// <summary>Starts agents as processes of this machine and speaks the Agent Client Protocol with them.</summary>
+/// <summary>Starts agents as processes in their workspaces and speaks the Agent Client Protocol with them.</summary>
 public sealed partial class AcpAgents : IAgents
 {
     private readonly AgentsOptions _options;
-    private readonly IIdSource _ids;
     private readonly TimeProvider _clock;
     private readonly ILogger<AcpAgents> _logger;
 
     /// <summary>Knows the options' agents and the built-in ones.</summary>
     /// <exception cref="ArgumentException">Two agents have one name, or one lacks a name or a command.</exception>
-    public AcpAgents(AgentsOptions options, IIdSource ids, TimeProvider clock, ILogger<AcpAgents> logger)
+    public AcpAgents(AgentsOptions options, TimeProvider clock, ILogger<AcpAgents> logger)
     {
         _options = options;
-        _ids = ids;
         _clock = clock;
         _logger = logger;
         Definitions = Agents.Definitions.Of(options);
@@ -34,12 +32,12 @@ public sealed partial class AcpAgents : IAgents
     {
         var definition = Definitions.FirstOrDefault(agent => agent.Name == start.AgentType)
             ?? throw new CarillonException(ErrorCode.UnknownAgent, $"no agent is called '{start.AgentType}'");
-        var child = StartProcess(definition, start.WorkingDirectory);
+        var child = await LaunchAsync(definition, start.Workspace, cancellationToken);
         LogStarted(definition.Name, child.Id, start.SessionId);
         var agent = Connect(definition, child, start.Client);
         try
         {
-            await agent.GreetAsync(start.WorkingDirectory, cancellationToken);
+            await agent.GreetAsync(start.Workspace.Root, cancellationToken);
             return agent;
         }
         catch (Exception error)
@@ -52,17 +50,12 @@ public sealed partial class AcpAgents : IAgents
         }
     }
 
-    private ChildProcess StartProcess(AgentDefinition definition, string workingDirectory)
+    private static async Task<ChildProcess> LaunchAsync(AgentDefinition definition, IWorkspace workspace, CancellationToken cancellationToken)
     {
-        var environment = ChildEnvironment.Make(_options.InheritedVariables, definition.Environment);
+        var launch = new Launch(definition.Command, definition.Arguments, definition.Environment) { EndTreeOnExit = true };
         try
         {
-            return ChildProcess.Start(
-                new ChildStart(definition.Command, definition.Arguments, workingDirectory, environment, _ids.NewId())
-                {
-                    EndTreeOnExit = true,
-                },
-                _clock);
+            return await workspace.LaunchAsync(launch, cancellationToken);
         }
         catch (CarillonException error)
         {

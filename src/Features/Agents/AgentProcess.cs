@@ -18,6 +18,9 @@ internal sealed class AgentProcess(ChildProcess child, LastWords words, AgentsOp
 
     public LastWords Words => words;
 
+    /// <summary>Why it was ended, when something beside its conversation ended it.</summary>
+    public string? EndReason => child.EndReason;
+
     /// <summary>Completes when the process and all it started have ended; never fails.</summary>
     public Task<AgentExit> Exited => _exited.Task;
 

@@ -1,5 +1,4 @@
 using Carillon.Contracts.Agents;
-using Carillon.Contracts.Processes;
 
 namespace Carillon.Features.Agents;
 
@@ -29,9 +28,6 @@ public sealed record AgentsOptions
 
     /// <summary>The longest message taken from an agent, in bytes.</summary>
     public int MaxLineBytes { get; init; } = 16 << 20;
-
-    /// <summary>Which of our environment variables agents get.</summary>
-    public IReadOnlyList<string> InheritedVariables { get; init; } = ChildEnvironment.DefaultNames;
 }
 
 /// <summary>The program itself, as a command.</summary>

@@ -22,6 +22,8 @@ internal static class SignalName
         13 => Signal("SIGPIPE"),
         14 => Signal("SIGALRM"),
         15 => Signal("SIGTERM"),
+        24 => Signal("SIGXCPU"),
+        25 => Signal("SIGXFSZ"),
         _ => new TerminalExit(exitCode, null),
     };
 

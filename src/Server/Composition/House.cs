@@ -28,7 +28,7 @@ internal sealed class House : IAsyncDisposable
     private const int LargestEvent = 32 * 1024 * 1024;
 
     private readonly SqliteStorage _storage;
-    private readonly LocalSandboxes _sandboxes;
+    private readonly SandboxFeature _sandbox;
     private readonly CoreMetrics _metrics;
 
     public House(ServerOptions options, IAuthenticator authenticator, TimeProvider clock, ILoggerFactory loggers)
@@ -42,11 +42,10 @@ internal sealed class House : IAsyncDisposable
         Connections = new ConnectionFactory(Log, index, ids, clock, _metrics);
         Runner = new ConnectionRunner(Connections, loggers.CreateLogger<ConnectionRunner>());
 
-        var workspaces = new SandboxOptions(Path.Combine(options.DataDirectory, "workspaces"));
-        _sandboxes = new LocalSandboxes(workspaces, ids, clock, loggers.CreateLogger<LocalSandboxes>());
-        Agents = new AcpAgents(AgentOptions(options), ids, clock, loggers.CreateLogger<AcpAgents>());
-        var files = new FilesPorts(Log, _storage, _sandboxes, clock);
-        var ports = new SessionsPorts(Log, _storage, Agents, _sandboxes, ids, clock)
+        _sandbox = new SandboxFeature(options.File.Sandbox.Options(options.DataDirectory), ids, clock, loggers);
+        Agents = new AcpAgents(AgentOptions(options), clock, loggers.CreateLogger<AcpAgents>());
+        var files = new FilesPorts(Log, _storage, _sandbox.Sandboxes, clock);
+        var ports = new SessionsPorts(Log, _storage, Agents, _sandbox.Sandboxes, ids, clock)
         {
             Files = new FileTracking(files, new FilesOptions(), loggers.CreateLogger<FileTracking>()),
         };
@@ -76,9 +75,11 @@ internal sealed class House : IAsyncDisposable
     public DiminuendoDialect Diminuendo { get; }
 
     /// <summary>Opens the log, then ends what a crash left running.</summary>
+    /// <exception cref="SandboxUnavailableException">The chosen sandbox cannot be had on this machine.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await Log.StartAsync(cancellationToken);
+        await _sandbox.StartAsync(cancellationToken);
         await Sessions.RecoverAsync(cancellationToken);
         Connections.Start();
     }
@@ -87,7 +88,7 @@ internal sealed class House : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Sessions.StopAsync(CancellationToken.None);
-        await _sandboxes.DisposeAsync();
+        await _sandbox.DisposeAsync();
         await Diminuendo.DisposeAsync();
         await Connections.DisposeAsync();
         await Log.DisposeAsync();

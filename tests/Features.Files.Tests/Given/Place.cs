@@ -22,6 +22,7 @@ internal sealed class Place : IAsyncDisposable
     private readonly CoreMetrics _metrics = new(TimeProvider.System);
     private readonly SqliteStorage _storage;
     private readonly SequentialIds _ids;
+    private readonly SandboxFeature _sandbox;
     private readonly SessionsFeature _sessions;
     private bool _ownsFolder = true;
 
@@ -34,7 +35,7 @@ internal sealed class Place : IAsyncDisposable
         log.Observe(Seen);
         Log = log;
         Refusing = new RefusingLog(log);
-        Sandboxes = new LocalSandboxes(new SandboxOptions(Path.Combine(folder, "work")), ids, TimeProvider.System, NullLogger<LocalSandboxes>.Instance);
+        _sandbox = new SandboxFeature(new SandboxOptions(Path.Combine(folder, "work")), ids, TimeProvider.System, NullLoggerFactory.Instance);
         var ports = new FilesPorts(Refusing, _storage, Sandboxes, TimeProvider.System);
         Tracking = new FileTracking(ports, options, NullLogger<FileTracking>.Instance);
         _sessions = new SessionsFeature(
@@ -55,7 +56,7 @@ internal sealed class Place : IAsyncDisposable
 
     public RefusingLog Refusing { get; }
 
-    public LocalSandboxes Sandboxes { get; }
+    public ISandboxes Sandboxes => _sandbox.Sandboxes;
 
     public FileTracking Tracking { get; }
 
@@ -84,13 +85,16 @@ internal sealed class Place : IAsyncDisposable
     public async Task<IReadOnlyList<Document>> DocumentsAsync(string collection) =>
         await _storage.ListAsync(new DocumentQuery("acme", collection, 10), Cancellation);
 
+    /// <summary>Whether a content is stored.</summary>
+    public async Task<bool> KeepsAsync(string hash) => await _storage.GetBlobAsync("acme", hash, Cancellation) is not null;
+
     /// <summary>A folder that is no part of any workspace.</summary>
     public string Outside() => Directory.CreateDirectory(Path.Combine(_folder, "outside")).FullName;
 
     public async ValueTask DisposeAsync()
     {
         await _sessions.StopAsync(CancellationToken.None);
-        await Sandboxes.DisposeAsync();
+        await _sandbox.DisposeAsync();
         await Log.DisposeAsync();
         await _storage.DisposeAsync();
         _metrics.Dispose();

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Carillon.Events;
-using Carillon.Fakes;
 using Carillon.Features.Agents;
 using Carillon.Features.Sessions.Tests.Given;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -125,7 +124,7 @@ public sealed class RealAgentTests
             Agents = [new("worker", Program, ["demo-agent"], environment), new("scripted", Program, [""], environment)],
             CancelGrace = TimeSpan.FromMilliseconds(300),
         };
-        var agents = new AcpAgents(options, new SequentialIds(), TimeProvider.System, NullLogger<AcpAgents>.Instance);
+        var agents = new AcpAgents(options, TimeProvider.System, NullLogger<AcpAgents>.Instance);
         return House.OpenAsync(new HouseOptions { Agents = agents });
     }
 

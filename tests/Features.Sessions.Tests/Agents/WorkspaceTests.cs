@@ -106,7 +106,7 @@ public sealed class WorkspaceTests
         await using var house = await House.OpenAsync();
         var session = await house.CreateAsync();
         await house.RunToEndAsync(session.Id);
-        var root = house.Agents.Started[0].Start.WorkingDirectory;
+        var root = house.Agents.Started[0].Start.Workspace.Root;
 
         await File.WriteAllTextAsync(Path.Combine(root, "notes"), "mine", Cancellation);
 

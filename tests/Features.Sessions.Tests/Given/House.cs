@@ -20,7 +20,7 @@ internal sealed class House : IAsyncDisposable
     private readonly string _folder;
     private readonly CoreMetrics _metrics;
     private readonly SqliteStorage _storage;
-    private readonly LocalSandboxes _workspaces;
+    private readonly SandboxFeature _workspaces;
     private bool _ownsFolder = true;
 
     private House(string folder, ManualTimeProvider clock, SequentialIds ids, HouseOptions options)
@@ -36,8 +36,8 @@ internal sealed class House : IAsyncDisposable
         var workspaces = new SandboxOptions(Path.Combine(folder, "work"));
 
         // Real processes end in real time, and real files change in it.
-        _workspaces = new LocalSandboxes(workspaces, ids, TimeProvider.System, NullLogger<LocalSandboxes>.Instance);
-        Sandboxes = new WatchedSandboxes(_workspaces);
+        _workspaces = new SandboxFeature(workspaces, ids, TimeProvider.System, NullLoggerFactory.Instance);
+        Sandboxes = new WatchedSandboxes(_workspaces.Sandboxes);
         var files = new FilesPorts(Log, _storage, Sandboxes, TimeProvider.System);
         Ports = new SessionsPorts(Log, _storage, options.Agents ?? Agents, Sandboxes, ids, clock)
         {

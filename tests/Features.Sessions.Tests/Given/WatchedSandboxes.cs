@@ -11,10 +11,11 @@ internal sealed class WatchedSandboxes(ISandboxes workspaces) : ISandboxes
 
     public Func<Task> Opening { get; set; } = () => Task.CompletedTask;
 
-    public async ValueTask<IWorkspace> OpenAsync(string tenant, string sessionId, CancellationToken cancellationToken)
+    public async ValueTask<IWorkspace> OpenAsync(
+        string tenant, string sessionId, Func<SandboxPhase, ValueTask> report, CancellationToken cancellationToken)
     {
         await Opening();
-        return await workspaces.OpenAsync(tenant, sessionId, cancellationToken);
+        return await workspaces.OpenAsync(tenant, sessionId, report, cancellationToken);
     }
 
     public ValueTask<IWorkspace?> FindAsync(string tenant, string sessionId, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using Carillon.Contracts.Agents;
+using Carillon.Contracts.Sessions;
 using Carillon.Core.Errors;
 using Carillon.Events;
 using Carillon.Features.Sessions.Tests.Given;
@@ -140,6 +141,22 @@ public sealed class TurnEndTests
         var failed = Assert.IsType<TurnFailed>(await house.EndOfTurnAsync(await house.RunAsync(session.Id)));
         Assert.DoesNotContain("secret", failed.Message, StringComparison.Ordinal);
         Assert.Equal(SessionState.Error, await house.StatusAsync(session.Id));
+        Assert.Equal(new SandboxRemoved(session.Id, "error"), Assert.Single(house.Seen.All<SandboxRemoved>()));
+        Assert.Null((await house.SnapshotAsync(session.Id)).Sandbox);
+    }
+
+    [Fact]
+    public async Task A_sandbox_that_cannot_be_made_is_told_with_its_reason()
+    {
+        await using var house = await House.OpenAsync();
+        house.Sandboxes.Opening = () => throw new CarillonException(ErrorCode.Internal, "the sandbox could not be made");
+        var session = await house.CreateAsync();
+        Assert.IsType<TurnFailed>(await house.EndOfTurnAsync(await house.RunAsync(session.Id)));
+        Assert.Equal(new SandboxRemoved(session.Id, "error", "the sandbox could not be made"), Assert.Single(house.Seen.All<SandboxRemoved>()));
+
+        house.Sandboxes.Opening = () => Task.CompletedTask;
+        Assert.IsType<TurnCompleted>(await house.EndOfTurnAsync(await house.RunAsync(session.Id)));
+        Assert.Equal(new SandboxSnapshot("local", "ready"), (await house.SnapshotAsync(session.Id)).Sandbox);
     }
 
     [Fact]

@@ -22,6 +22,10 @@ public sealed class FileSettingsTests : IDisposable
               },
               "storage": { "durability": "relaxed" },
               "approvals": { "expireAfterSeconds": 30 },
+              "sandbox": {
+                "provider": "bubblewrap", "network": "none", "readable": ["/opt/agents"],
+                "limits": { "memoryMegabytes": 512, "processes": 64, "cpuSeconds": 60, "fileMegabytes": 0, "openFiles": 256 },
+              },
               "allowedOrigins": ["https://dashboard.example.com", "chrome-extension://abcdef",],
             }
             """);
@@ -32,6 +36,9 @@ public sealed class FileSettingsTests : IDisposable
         Assert.Equal("s3cret", settings.Agents["claude"].Env["KEY"]);
         Assert.Equal(StorageDurability.Relaxed, settings.Storage.Durability);
         Assert.Equal(30, settings.Approvals.ExpireAfterSeconds);
+        Assert.Equal((SandboxKind.Bubblewrap, SandboxNetwork.None, "/opt/agents"), (settings.Sandbox.Provider, settings.Sandbox.Network, settings.Sandbox.Readable[0]));
+        Assert.Equal(
+            new SandboxLimitSettings { MemoryMegabytes = 512, Processes = 64, CpuSeconds = 60, FileMegabytes = 0, OpenFiles = 256 }, settings.Sandbox.Limits);
         Assert.Equal(["https://dashboard.example.com", "chrome-extension://abcdef"], settings.AllowedOrigins);
     }
 
@@ -46,7 +53,20 @@ public sealed class FileSettingsTests : IDisposable
         Assert.Empty(settings.AllowedOrigins);
         Assert.Equal(StorageDurability.Full, settings.Storage.Durability);
         Assert.Equal(120, settings.Approvals.ExpireAfterSeconds);
+        Assert.Equal(SandboxKind.Local, settings.Sandbox.Provider);
     }
+
+    [Theory]
+    [InlineData("""{ "network": "none" }""", "sandbox.network: only the provider bubblewrap")]
+    [InlineData("""{ "provider": "docker" }""", "sandbox.provider: this is to be one of \"local\", \"bubblewrap\"")]
+    [InlineData("""{ "readable": ["/a", "b"] }""", "sandbox.readable.1: this is to be an absolute path")]
+    [InlineData("""{ "limits": { "memoryMegabytes": 8 } }""", "sandbox.limits.memoryMegabytes: from 64 to")]
+    [InlineData("""{ "limits": { "processes": 1 } }""", "sandbox.limits.processes: from 16 to")]
+    [InlineData("""{ "limits": { "cpuSeconds": -1 } }""", "sandbox.limits.cpuSeconds: from 1 to")]
+    [InlineData("""{ "limits": { "fileMegabytes": -1 } }""", "sandbox.limits.fileMegabytes: from 1 to")]
+    [InlineData("""{ "limits": { "openFiles": 1 } }""", "sandbox.limits.openFiles: from 64 to")]
+    public void A_sandbox_that_cannot_be_is_refused(string sandbox, string expected) =>
+        Assert.Contains(expected, Refused($$"""{ "sandbox": {{sandbox}} }"""), StringComparison.Ordinal);
 
     [Fact]
     public void Every_mistake_is_told_at_once_with_its_place()
@@ -74,7 +94,7 @@ public sealed class FileSettingsTests : IDisposable
         Assert.Equal(
             """
             carillon.json cannot be used:
-              line 2, agent: there is no such setting here; there are agents, storage, sessions, approvals, identity, allowedOrigins
+              line 2, agent: there is no such setting here; there are agents, storage, sessions, approvals, identity, sandbox, allowedOrigins
               line 4, agents.echo: this name is built in; choose another
               line 5, agents.a.args: this is to be a list: [ … ]
               line 5, agents.a.env.KEY: this is to be a text in quotes

@@ -53,7 +53,7 @@ public sealed partial class CarillonProcess : IAsyncDisposable
     /// <summary>Starts it and waits until it listens.</summary>
     public static async Task<CarillonProcess> ServeAsync(string dataDirectory, IReadOnlyList<string> more, CancellationToken cancellationToken)
     {
-        var server = new CarillonProcess(Start(["serve", "--port", "0", "--data", dataDirectory, .. more]));
+        var server = new CarillonProcess(Start(["serve", "--port", "0", "--data", dataDirectory, .. more], []));
         server._process.OutputDataReceived += (_, line) => server.Hear(line.Data);
         server._process.ErrorDataReceived += (_, line) => server.Hear(line.Data);
         server._process.BeginOutputReadLine();
@@ -69,10 +69,11 @@ public sealed partial class CarillonProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a command to its end.</summary>
+    /// <param name="within">A command that is given ours as its last arguments.</param>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(
-        IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+        IReadOnlyList<string> arguments, CancellationToken cancellationToken, IReadOnlyList<string>? within = null)
     {
-        using var process = Start(arguments);
+        using var process = Start(arguments, within ?? []);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var error = process.StandardError.ReadToEndAsync(cancellationToken);
@@ -110,9 +111,10 @@ public sealed partial class CarillonProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Start(IReadOnlyList<string> arguments)
+    private static Process Start(IReadOnlyList<string> arguments, IReadOnlyList<string> within)
     {
-        var start = new ProcessStartInfo(Executable, arguments)
+        IReadOnlyList<string> line = [.. within, Executable, .. arguments];
+        var start = new ProcessStartInfo(line[0], line.Skip(1))
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

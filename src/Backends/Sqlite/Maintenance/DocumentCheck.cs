@@ -6,6 +6,9 @@ namespace Carillon.Backends.Sqlite.Maintenance;
 /// <summary>Documents and blobs.</summary>
 internal static class DocumentCheck
 {
+    // The first format whose documents do; an older file may be checked before it is brought up to date.
+    private const int NamesBlobs = 2;
+
     public static void Run(Database database, FindingList findings, IProgress<VerificationProgress>? progress, RowCounts rows)
     {
         var documents = database.Prepare("SELECT tenant, collection, key, version, json FROM documents");
@@ -28,5 +31,16 @@ internal static class DocumentCheck
         }
 
         progress?.Report(new VerificationProgress("blobs", rows.Blobs));
+        if (database.ScalarNumber("PRAGMA user_version") >= NamesBlobs) CheckNames(database, findings);
+    }
+
+    private static void CheckNames(Database database, FindingList findings)
+    {
+        var missing = database.Prepare("""
+            SELECT d.tenant, d.collection, d.key, d.blob FROM documents d
+            WHERE d.blob IS NOT NULL AND NOT EXISTS (SELECT 1 FROM blobs b WHERE b.tenant = d.tenant AND b.hash = d.blob)
+            """);
+        while (missing.Step())
+            findings.Add($"{missing.Text(0)}/{missing.Text(1)}/{missing.Text(2)}", $"the content {missing.Text(3)} is not there");
     }
 }

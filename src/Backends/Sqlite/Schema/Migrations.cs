@@ -10,7 +10,7 @@ internal static class Migrations
     /// <summary>Says in the file's header whose it is; <c>file carillon.db</c> shows it.</summary>
     public const int ApplicationId = 0x4341524C;
 
-    private static readonly string[] Steps = [Version1.Sql];
+    private static readonly string[] Steps = [Version1.Sql, Version2.Sql];
 
     /// <summary>The version that this program writes.</summary>
     public static int Current => Steps.Length;

@@ -56,10 +56,10 @@ internal sealed class FileStore(IDocuments documents, string tenant, string sess
         var json = JsonSerializer.SerializeToUtf8Bytes(file, StoredJson.Default.StoredFile);
         yield return new PutDocument(new DocumentKey(tenant, _newest, file.Path), json, file.Path);
         var key = VersionKey(file.Path, file.Iteration);
-        yield return new PutDocument(new DocumentKey(tenant, _versions, key), json, key);
+        yield return new PutDocument(new DocumentKey(tenant, _versions, key), json, key) { Blob = content is null ? null : file.Hash };
     }
 
-    /// <summary>Contents stay: another session's file may have the same.</summary>
+    /// <summary>Contents go as well, unless another session's file has the same.</summary>
     public IReadOnlyList<Change> Removal() => [new DeleteCollection(tenant, _newest), new DeleteCollection(tenant, _versions)];
 
     /// <summary>A relative path never holds an empty segment, so no path's versions begin like another's.</summary>

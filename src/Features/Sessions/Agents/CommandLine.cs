@@ -25,6 +25,8 @@ internal static class CommandLine
         "SIGPIPE" => 13,
         "SIGALRM" => 14,
         "SIGTERM" => 15,
+        "SIGXCPU" => 24,
+        "SIGXFSZ" => 25,
         _ => 0,
     };
 

@@ -2,6 +2,7 @@ using Carillon.Contracts.Agents;
 using Carillon.Contracts.Files;
 using Carillon.Contracts.Sandbox;
 using Carillon.Contracts.Sessions;
+using Carillon.Core.Errors;
 using Carillon.Events;
 using Carillon.Features.Sessions.Live;
 using Carillon.Features.Sessions.Storage;
@@ -22,7 +23,7 @@ internal sealed class SessionAgent(LiveSession session, SessionsPorts ports, Ses
     /// <summary>Completes when the process has ended; null when there is none.</summary>
     public Task? Exited => _agent?.Exited;
 
-    /// <summary>The running agent, or a new one in the session's workspace. Errors: those of <see cref="IAgents.StartAsync"/> and <see cref="ISandboxes.OpenAsync"/>.</summary>
+    /// <summary>The running agent, or a new one in the session's workspace. Errors: those of <see cref="IAgents.StartAsync"/> and <see cref="ISandboxes.OpenAsync(string, string, CancellationToken)"/>.</summary>
     public async Task<IAgent> ActivateAsync(CancellationToken cancellationToken)
     {
         if (IsRunning) return _agent!;
@@ -32,7 +33,7 @@ internal sealed class SessionAgent(LiveSession session, SessionsPorts ports, Ses
 
         var (record, _) = await store.GetAsync(session.Tenant, session.Id, cancellationToken);
         var requests = new AgentRequests(session, new AgentPlace(_workspace, _files), _terminals, new(session, ports, options));
-        var start = new AgentStart(record.AgentType, session.Id, _workspace.Root, requests);
+        var start = new AgentStart(record.AgentType, session.Id, _workspace, requests);
         return _agent = await ports.Agents.StartAsync(start, cancellationToken);
     }
 
@@ -63,22 +64,30 @@ internal sealed class SessionAgent(LiveSession session, SessionsPorts ports, Ses
     private async Task<IWorkspace> OpenWorkspaceAsync(CancellationToken cancellationToken)
     {
         var provider = ports.Sandboxes.Provider;
-        await session.ChangeAsync(
-            change =>
-            {
-                change.Say(new SandboxInitializing(session.Id, provider));
-                change.Say(new SandboxProvisioning(session.Id, "creating"));
-                change.Edit(record => record with { Sandbox = new SandboxSnapshot(provider, "provisioning") });
-            },
-            cancellationToken);
-        var workspace = await ports.Sandboxes.OpenAsync(session.Tenant, session.Id, cancellationToken);
-        await session.ChangeAsync(
-            change =>
-            {
-                change.Say(new SandboxReady(session.Id, provider));
-                change.Edit(record => record with { Sandbox = new SandboxSnapshot(provider, "ready") });
-            },
-            cancellationToken);
-        return workspace;
+        await SayAsync(new SandboxInitializing(session.Id, provider), new SandboxSnapshot(provider, "provisioning"), cancellationToken);
+        try
+        {
+            var workspace = await ports.Sandboxes.OpenAsync(session.Tenant, session.Id, ReportAsync, cancellationToken);
+            await SayAsync(new SandboxReady(session.Id, provider), new SandboxSnapshot(provider, "ready"), cancellationToken);
+            return workspace;
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // Only what was made for people is told to them.
+            var message = error is CarillonException told ? told.Message : null;
+            await SayAsync(new SandboxRemoved(session.Id, "error", message), null, CancellationToken.None);
+            throw;
+        }
+
+        async ValueTask ReportAsync(SandboxPhase phase) =>
+            await session.ChangeAsync(change => change.Say(new SandboxProvisioning(session.Id, phase.Name, phase.Message)), cancellationToken);
     }
+
+    private async Task SayAsync(Event said, SandboxSnapshot? sandbox, CancellationToken cancellationToken) => await session.ChangeAsync(
+        change =>
+        {
+            change.Say(said);
+            change.Edit(record => record with { Sandbox = sandbox });
+        },
+        cancellationToken);
 }

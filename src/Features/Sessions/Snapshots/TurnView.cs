@@ -104,6 +104,9 @@ internal sealed class TurnView(StoredSession before)
             case SandboxReady sandbox:
                 _sandbox = new SandboxSnapshot(sandbox.Provider, "ready");
                 break;
+            case SandboxRemoved:
+                _sandbox = null;
+                break;
         }
     }
 

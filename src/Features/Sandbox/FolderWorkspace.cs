@@ -1,19 +1,23 @@
 using Carillon.Contracts.Agents;
+using Carillon.Contracts.Processes;
 using Carillon.Contracts.Sandbox;
+using Carillon.Features.Sandbox.Enclosures;
+using Carillon.Features.Sandbox.Processes;
 
 namespace Carillon.Features.Sandbox;
 
 /// <summary>One session's folder.</summary>
-internal sealed class LocalWorkspace(string root, WorkspaceFiles files, TerminalStarter terminals) : IWorkspace
+internal sealed class FolderWorkspace(
+    SessionPlace place, WorkspaceFiles files, Launcher launcher, TerminalSurroundings surroundings) : IWorkspace
 {
-    private readonly FolderReader _folders = new(new Confinement(root));
-    private readonly FileReader _reader = new(new Confinement(root));
+    private readonly FolderReader _folders = new(new Confinement(place.Workspace));
+    private readonly FileReader _reader = new(new Confinement(place.Workspace));
 
-    public string Root => root;
+    public string Root => place.Workspace;
 
     public string NameOf(string path)
     {
-        var confinement = new Confinement(root);
+        var confinement = new Confinement(place.Workspace);
         return confinement.Relative(confinement.Resolve(path));
     }
 
@@ -34,9 +38,15 @@ internal sealed class LocalWorkspace(string root, WorkspaceFiles files, Terminal
     public async ValueTask<FileWritten> WriteTextAsync(string path, string content, CancellationToken cancellationToken) =>
         await files.WriteAsync(path, content, cancellationToken);
 
-    public ValueTask<ITerminal> StartAsync(TerminalRequest request, ITerminalObserver observer, CancellationToken cancellationToken)
+    public async ValueTask<ChildProcess> LaunchAsync(Launch launch, CancellationToken cancellationToken) =>
+        await launcher.LaunchAsync(place, launch, cancellationToken);
+
+    public async ValueTask<ITerminal> StartAsync(TerminalRequest request, ITerminalObserver observer, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult<ITerminal>(terminals.Start(root, request, observer));
+        var child = await LaunchAsync(TerminalCommand.Of(request), cancellationToken);
+        child.Input.Close();
+        var terminal = new Terminal(child, surroundings.RingFor(request), observer, surroundings);
+        terminal.Begin();
+        return terminal;
     }
 }

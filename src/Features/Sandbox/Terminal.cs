@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Carillon.Features.Sandbox;
 
 /// <summary>One command: a process, the end of its output, and who listens to it.</summary>
-internal sealed partial class LocalTerminal(
+internal sealed partial class Terminal(
     ChildProcess child, OutputRing output, ITerminalObserver observer, TerminalSurroundings surroundings) : ITerminal
 {
     private const int ReadSize = 16 * 1024;
@@ -57,7 +57,6 @@ internal sealed partial class LocalTerminal(
         await _running;
         await child.DisposeAsync();
         _closing.Dispose();
-        surroundings.Running.Remove(this);
     }
 
     private async Task RunAsync()
@@ -65,6 +64,7 @@ internal sealed partial class LocalTerminal(
         var reading = ReadAsync(_closing.Token);
         var code = await child.Exited;
         await DrainAsync(reading);
+        if (child.EndReason is { } reason) await TryTellAsync($"\n[ended by Carillon: {reason}]\n");
         _observer = null;
         _exit = SignalName.Read(code);
         _exited.TrySetResult(_exit);
@@ -81,7 +81,7 @@ internal sealed partial class LocalTerminal(
         do
         {
             seen = Interlocked.Read(ref _pieces);
-            var patience = Task.Delay(surroundings.DrainGrace, surroundings.Clock, _closing.Token);
+            var patience = Task.Delay(surroundings.Options.DrainGrace, surroundings.Clock, _closing.Token);
             if (await Task.WhenAny(reading, patience) == reading || patience.IsCanceled) return;
         }
         while (!_waiting || seen != Interlocked.Read(ref _pieces));
@@ -107,6 +107,19 @@ internal sealed partial class LocalTerminal(
             while (count > 0);
         }
         catch (Exception error) when (error is OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            LogReadingEnded(child.Id, error.Message);
+        }
+    }
+
+    /// <summary>The last line, unless the terminal was disposed meanwhile.</summary>
+    private async Task TryTellAsync(string text)
+    {
+        try
+        {
+            await TellAsync(text, _closing.Token);
+        }
+        catch (OperationCanceledException error)
         {
             LogReadingEnded(child.Id, error.Message);
         }
