@@ -1,6 +1,7 @@
 using Carillon.Core.Diagnostics;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 
 namespace Carillon.Server.Observability;
 
@@ -8,13 +9,18 @@ namespace Carillon.Server.Observability;
 internal static class Otlp
 {
     private const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string ServiceName = "carillon";
     private const string MetricsEndpointVariable = "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT";
 
     /// <summary>The running exporter, or null when nothing is configured.</summary>
     public static IDisposable? Start() =>
         IsSet(EndpointVariable) || IsSet(MetricsEndpointVariable)
-            ? Sdk.CreateMeterProviderBuilder().AddMeter(CoreMetrics.MeterName).AddOtlpExporter().Build()
+            ? Sdk.CreateMeterProviderBuilder().SetResourceBuilder(Resource()).AddMeter(CoreMetrics.MeterName).AddOtlpExporter().Build()
             : null;
+
+    /// <summary>Who sends: our own name, unless the environment has another.</summary>
+    private static ResourceBuilder Resource() =>
+        ResourceBuilder.CreateEmpty().AddTelemetrySdk().AddService(ServiceName).AddEnvironmentVariableDetector();
 
     private static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
 }
