@@ -12,12 +12,13 @@ public sealed class ExportingMetrics : IDisposable
     public void Dispose() => _data.Dispose();
 
     [Theory]
-    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "")]
-    [InlineData("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "/v1/metrics")]
-    public async Task A_collector_is_sent_what_the_server_counts(string variable, string path)
+    [InlineData("OTEL_EXPORTER_OTLP_", "")]
+    [InlineData("OTEL_EXPORTER_OTLP_METRICS_", "/v1/metrics")]
+    public async Task A_collector_is_sent_what_the_server_counts(string kind, string path)
     {
         await using var collector = await MetricsCollector.StartAsync(Cancel);
-        await using var server = await CarillonProcess.ServeAsync(_data.Path, new ServeStart { Environment = Variables(variable, new Uri(collector.Address, path)) }, Cancel);
+        var variables = Variables(kind, new Uri(collector.Address, path));
+        await using var server = await CarillonProcess.ServeAsync(_data.Path, new ServeStart { Environment = variables }, Cancel);
         using var http = new NativeHttp(server);
         for (var i = 0; i < 3; i++) await http.PublishAsync("custom:a", new { type = "a.b", data = i }, Cancel);
 
@@ -33,7 +34,7 @@ public sealed class ExportingMetrics : IDisposable
     public async Task What_was_counted_last_is_sent_before_the_server_ends()
     {
         await using var collector = await MetricsCollector.StartAsync(Cancel);
-        var variables = Variables("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Address);
+        var variables = Variables("OTEL_EXPORTER_OTLP_", collector.Address);
         variables["OTEL_METRIC_EXPORT_INTERVAL"] = "3600000";
         variables["OTEL_SERVICE_NAME"] = "gateway-7";
         await using var server = await CarillonProcess.ServeAsync(_data.Path, new ServeStart { Environment = variables }, Cancel);
@@ -49,18 +50,18 @@ public sealed class ExportingMetrics : IDisposable
     public async Task A_collector_that_is_away_holds_up_nothing()
     {
         await using var server = await CarillonProcess.ServeAsync(
-            _data.Path, new ServeStart { Environment = Variables("OTEL_EXPORTER_OTLP_ENDPOINT", new Uri("http://127.0.0.1:9")) }, Cancel);
+            _data.Path, new ServeStart { Environment = Variables("OTEL_EXPORTER_OTLP_", new Uri("http://127.0.0.1:9")) }, Cancel);
         using var http = new NativeHttp(server);
 
         Assert.Equal(1, await http.PublishAsync("custom:a", new { type = "a.b", data = 1 }, Cancel));
         Assert.Equal(0, await server.StopAsync(Cancel));
     }
 
-    private static Dictionary<string, string> Variables(string variable, Uri collector) => new()
+    private static Dictionary<string, string> Variables(string kind, Uri collector) => new()
     {
-        [variable] = collector.ToString(),
-        ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-        ["OTEL_EXPORTER_OTLP_HEADERS"] = "Authorization=Bearer of-the-collector",
+        [$"{kind}ENDPOINT"] = collector.ToString(),
+        [$"{kind}PROTOCOL"] = "http/protobuf",
+        [$"{kind}HEADERS"] = "Authorization=Bearer of-the-collector",
         ["OTEL_METRIC_EXPORT_INTERVAL"] = "200",
     };
 }
