@@ -81,7 +81,6 @@ public static class EventNames
         return Topics.GetValueOrDefault(name) ?? [name];
     }
 
-    /// <summary>The one type that a name stands for when something is published. Errors: <see cref="ArgumentException"/> when it could be several.</summary>
-    internal static string TypeOf(string name) =>
-        TopicsOf(name) is [var type] ? type : throw new ArgumentException($"'{name}' stands for several types: {string.Join(", ", TopicsOf(name))}.", nameof(name));
+    /// <summary>The one type that a name stands for when something is published; a name that could be several is no type, and the server says so.</summary>
+    internal static string TypeOf(string name) => TopicsOf(name) is [var type] ? type : name;
 }
