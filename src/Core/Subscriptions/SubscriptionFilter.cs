@@ -1,3 +1,4 @@
+using Carillon.Core.Identity;
 using Carillon.Core.Streams;
 
 namespace Carillon.Core.Subscriptions;
@@ -9,6 +10,9 @@ namespace Carillon.Core.Subscriptions;
 /// <param name="Tenant">Entries of other tenants never match.</param>
 public sealed record SubscriptionFilter(string Tenant)
 {
+    /// <summary>With whose rights: what this role may not read never matches. The least, unless more is given.</summary>
+    public Role Role { get; init; } = Role.Viewer;
+
     /// <summary>Only these streams.</summary>
     public IReadOnlyList<StreamId>? Streams { get; init; }
 
@@ -24,12 +28,20 @@ public sealed record SubscriptionFilter(string Tenant)
     /// <summary>Everything in one stream.</summary>
     public static SubscriptionFilter Stream(StreamId stream) => new(stream.Tenant) { Streams = [stream] };
 
-    /// <summary>Whether an entry is wanted.</summary>
+    /// <summary>Whether every entry that a subscription filed under its narrowest part is offered is one it wants.</summary>
+    internal bool WantsAllItIsOffered => WantsAllParts && MayReadAllItNames;
+
+    private bool WantsAllParts => this is { Streams: not null, Scopes: null, Mentions: null, Topics: null } or { Streams: null, Scopes: null, Mentions: null };
+
+    private bool MayReadAllItNames => ReadRights.OfMembers(Role) || (Streams is not null && Streams.All(stream => ReadRights.AllowAllOf(Role, stream)));
+
+    /// <summary>Whether an entry is wanted, and may be read.</summary>
     public bool Matches(Entry entry)
     {
         if (!string.Equals(entry.Stream.Tenant, Tenant, StringComparison.Ordinal)) return false;
         if (Streams is not null && !Contains(Streams, entry.Stream)) return false;
         if (Topics is not null && !AnyTopic(Topics, entry.Type)) return false;
+        if (!ReadRights.Allow(Role, entry)) return false;
         if (Scopes is not null && !Overlaps(Scopes, entry.Labels.Scopes)) return false;
         return Mentions is null || Overlaps(Mentions, entry.Labels.Mentions);
     }
