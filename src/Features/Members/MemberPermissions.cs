@@ -15,7 +15,7 @@ internal static class MemberPermissions
 {
     public static bool Allows(Role role, MemberAction action) => action switch
     {
-        MemberAction.Read => ReadRights.OfMembers(role),
+        MemberAction.Read => StreamAccess.MaySeeMembers(role),
         MemberAction.Write => role <= Role.Admin,
         _ => role == Role.Owner,
     };

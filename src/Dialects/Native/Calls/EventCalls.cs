@@ -22,7 +22,7 @@ internal sealed class EventCalls(ILog log)
     {
         var stream = StreamNames.Parse(caller, wanted.Stream);
         var (entries, next) = await ReadAsync(stream, Invalid.After(wanted.After), Invalid.Limit(wanted.Limit), cancellationToken);
-        if (!ReadRights.AllowAllOf(caller.Role, stream)) entries.RemoveAll(entry => !ReadRights.Allow(caller.Role, entry));
+        entries.RemoveAll(entry => !StreamAccess.MaySee(caller.Role, entry));
         return Answer.Ok(json =>
         {
             json.WriteStartObject();

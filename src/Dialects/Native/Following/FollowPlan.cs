@@ -50,7 +50,6 @@ internal sealed record FollowPlan(SubscriptionFilter Filter, Cursor Start, long?
 
     private static SubscriptionFilter FilterOf(Caller caller, FollowParams wanted) => new(caller.TenantId)
     {
-        Role = caller.Role,
         Streams = Parts(wanted.Streams, "streams", name => StreamNames.Parse(caller, name)),
         Topics = Parts(wanted.Topics, "topics", ParseTopic),
         Scopes = Parts(wanted.Scopes, "scopes", scope => new Scope(Invalid.Required(scope.Type, "type"), Invalid.Required(scope.Value, "value"))),

@@ -14,4 +14,5 @@ namespace Carillon.Features.Sessions.Storage;
 [JsonSerializable(typeof(StoredApproval))]
 [JsonSerializable(typeof(ActiveMark))]
 [JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(SessionPointer))]
 internal sealed partial class StoredJson : JsonSerializerContext;
