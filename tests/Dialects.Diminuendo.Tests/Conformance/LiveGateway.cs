@@ -14,12 +14,14 @@ public sealed class LiveGateway : IAsyncLifetime
 {
     public const string Tenant = "acme";
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("carillon-conformance-");
     private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<string, string> _keys = [];
     private Task _running = Task.CompletedTask;
 
     public Uri Address { get; private set; } = null!;
+
+    /// <summary>The data folder.</summary>
+    public DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("carillon-conformance-");
 
     /// <summary>A session whose agent has written a file, once a test has made it.</summary>
     public string? WrittenSession { get; set; }
@@ -46,13 +48,13 @@ public sealed class LiveGateway : IAsyncLifetime
             TrustedProxies = ["127.0.0.1"],
             Agents = new Dictionary<string, AgentSettings> { ["worker"] = Worker },
         };
-        var file = new TokenFile(settings.Identity.TokensPath(_folder.FullName), TimeProvider.System);
+        var file = new TokenFile(settings.Identity.TokensPath(Folder.FullName), TimeProvider.System);
         foreach (var someone in Everyone) _keys[$"{someone.User}@{someone.Tenant}"] = (await file.CreateAsync(someone, CancellationToken.None)).Key;
 
         var started = new TaskCompletionSource<ServerAddresses>(TaskCreationOptions.RunContinuationsAsynchronously);
         var options = new ServerOptions
         {
-            Port = 0, DataDirectory = _folder.FullName, SelfCommand = ["carillon"], File = settings, OnStarted = started.SetResult,
+            Port = 0, DataDirectory = Folder.FullName, SelfCommand = ["carillon"], File = settings, OnStarted = started.SetResult,
         };
         _running = CarillonServer.RunAsync(options, _stopping.Token);
         await await Task.WhenAny(started.Task, _running);
@@ -64,7 +66,7 @@ public sealed class LiveGateway : IAsyncLifetime
         await _stopping.CancelAsync();
         await _running;
         _stopping.Dispose();
-        _folder.Delete(recursive: true);
+        Folder.Delete(recursive: true);
     }
 
     private static AgentSettings Worker => new()

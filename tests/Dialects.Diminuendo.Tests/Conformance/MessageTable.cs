@@ -23,7 +23,8 @@ internal static class MessageTable
     private static IEnumerable<MessageRow> Connection() =>
     [
         new("authenticate", Scene.Idle, """{"type":"authenticate","token":"$KEY"}""",
-            """{"type":"authenticated","identity":{"userId":"olga","email":"","tenantId":"acme"}}""", new MessageField("token", "a string", "1"))
+            """{"type":"authenticated","identity":{"userId":"olga","email":"","tenantId":"acme"}}""", new MessageField("token", "a string", "1"),
+            new MessageField("protocolVersion", "a whole number from 1 to 9007199254740991", "\"1\"", Required: false))
         {
             // The form without an identity is the usual one; a token of another tenant is no way out of one's own.
             Anonymous = """{"type":"authenticated","identity":{"userId":"olga","email":"","tenantId":"acme"}}""",
