@@ -29,7 +29,7 @@ public sealed class FlowTests(LiveGateway gateway) : IClassFixture<LiveGateway>
         Assert.Equal("pending", (string?)Assert.Single(stream["toolCalls"]!.AsArray())!["status"]);
         Assert.Equal(asked.ToJsonString(), (await late.HearAsync("permission_requested")).ToJsonString());
 
-        await late.SayAsync($$"""{"type":"answer_question","sessionId":"{{session}}","requestId":"{{asked["requestId"]}}","answers":{"decision":"allow"}}""");
+        await late.SayAsync($$$"""{"type":"answer_question","sessionId":"{{{session}}}","requestId":"{{{asked["requestId"]}}}","answers":{"decision":"allow"}}""");
         var (first, second) = (await peer.HearAsync("turn_complete"), await late.HearAsync("turn_complete"));
         Assert.Equal(first.ToJsonString(), second.ToJsonString());
     }

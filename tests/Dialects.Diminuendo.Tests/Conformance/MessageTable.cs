@@ -67,7 +67,7 @@ internal static class MessageTable
     ];
 
     private static string CreatedIn(string tenant) =>
-        $$"""{"type":"session_created","session":{"id":"<string>","tenantId":"{{tenant}}","name":"New","agentType":"worker","status":"inactive","archived":false,"createdAt":"<number>","updatedAt":"<number>","lastActivityAt":null}}""";
+        $$$"""{"type":"session_created","session":{"id":"<string>","tenantId":"{{{tenant}}}","name":"New","agentType":"worker","status":"inactive","archived":false,"createdAt":"<number>","updatedAt":"<number>","lastActivityAt":null}}""";
 
     private static IEnumerable<MessageRow> Turns() =>
     [
