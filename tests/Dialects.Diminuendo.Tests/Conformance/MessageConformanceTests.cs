@@ -33,7 +33,7 @@ public sealed class MessageConformanceTests(LiveGateway gateway) : IClassFixture
         var row = MessageTable.Rows.Single(row => row.Name == message);
         var (user, tenant) = SpeakerOf(row, form);
         await using var peer = await LivePeer.ConnectAsync(gateway, user is null ? null : gateway.KeyOf(user, tenant));
-        var ids = form == "valid"
+        (string Session, string Request) ids = form == "valid"
             ? await PrepareAsync(row.Scene, peer)
             : (form == "foreign" ? await WrittenAsync() : "no-such-session", "no-such-request");
 

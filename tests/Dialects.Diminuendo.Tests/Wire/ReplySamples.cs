@@ -5,7 +5,6 @@ using Carillon.Contracts.Sandbox;
 using Carillon.Contracts.Sessions;
 using Carillon.Core.Connections;
 using Carillon.Core.Identity;
-using Carillon.Core.Streams;
 using Carillon.Dialects.Diminuendo.Wire;
 using Carillon.Events;
 
