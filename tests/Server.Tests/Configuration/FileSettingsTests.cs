@@ -27,6 +27,7 @@ public sealed class FileSettingsTests : IDisposable
                 "limits": { "memoryMegabytes": 512, "processes": 64, "cpuSeconds": 60, "fileMegabytes": 0, "openFiles": 256 },
               },
               "allowedOrigins": ["https://dashboard.example.com", "chrome-extension://abcdef",],
+              "trustedProxies": ["10.0.0.7", "fd00::/8"],
             }
             """);
 
@@ -40,6 +41,7 @@ public sealed class FileSettingsTests : IDisposable
         Assert.Equal(
             new SandboxLimitSettings { MemoryMegabytes = 512, Processes = 64, CpuSeconds = 60, FileMegabytes = 0, OpenFiles = 256 }, settings.Sandbox.Limits);
         Assert.Equal(["https://dashboard.example.com", "chrome-extension://abcdef"], settings.AllowedOrigins);
+        Assert.Equal(["10.0.0.7", "fd00::/8"], settings.TrustedProxies);
     }
 
     [Theory]
@@ -123,6 +125,8 @@ public sealed class FileSettingsTests : IDisposable
     [InlineData("""{ "allowedOrigins": ["/"] }""", "line 1, allowedOrigins.0: this is to be an origin such as https://example.com")]
     [InlineData("""{ "allowedOrigins": ["https://a.example/path"] }""", "line 1, allowedOrigins.0: this is to be an origin such as https://example.com")]
     [InlineData("""{ "allowedOrigins": ["*"] }""", "line 1, allowedOrigins.0: this is to be an origin such as https://example.com")]
+    [InlineData("""{ "trustedProxies": ["10.0.0.7", "proxy.example"] }""", "line 1, trustedProxies.1: this is to be an address such as 10.0.0.7, or a network such as 10.0.0.0/8")]
+    [InlineData("""{ "trustedProxies": ["10.0.0.0/33"] }""", "line 1, trustedProxies.0: this is to be an address such as 10.0.0.7, or a network such as 10.0.0.0/8")]
     [InlineData("null", "line 1, the whole file: this is to be an object: { … }")]
     [InlineData("[]", "line 1, the whole file: this is to be an object: { … }")]
     public void A_mistake_is_told_with_its_place(string text, string expected) => Assert.Equal($"carillon.json cannot be used:\n  {expected}", Refused(text));
