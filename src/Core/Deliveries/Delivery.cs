@@ -70,7 +70,9 @@ public sealed class Delivery : ISubscriber, IDisposable
     /// Wants something else from now on, and says it another way. The change falls between two entries: those before it are judged
     /// as before, those after it anew, and none comes twice or not at all. Stopped deliveries stay stopped.
     /// </summary>
-    /// <param name="filter">Of the same tenant, and naming no streams: only a delivery that counts by places in the log can change.</param>
+    /// <param name="filter">
+    /// Of the same tenant, and naming no streams: only a delivery that counts by places in the log can change. What was hidden stays so.
+    /// </param>
     public void Change(SubscriptionFilter filter, IEntryFormat format)
     {
         if (_bySeq || filter.Streams is not null || filter.Tenant != _request.Filter.Tenant)
@@ -78,6 +80,8 @@ public sealed class Delivery : ISubscriber, IDisposable
             throw new InvalidOperationException("A delivery stays with its tenant and its way of counting.");
         }
 
+        var hidden = _request.Filter.Hidden;
+        if (hidden.Count > 0) filter = filter with { Hidden = [.. filter.Hidden.Union(hidden)] };
         _filing?.Move(filter, () =>
         {
             lock (_outbox.Gate)
@@ -190,7 +194,8 @@ public sealed class Delivery : ISubscriber, IDisposable
 
     /// <summary>Whether being found in the index does not say it all.</summary>
     private static bool HasMoreToMatch(SubscriptionFilter filter) =>
-        filter is not ({ Streams: not null, Scopes: null, Mentions: null, Topics: null } or { Streams: null, Scopes: null, Mentions: null });
+        filter.Hidden.Count > 0
+        || filter is not ({ Streams: not null, Scopes: null, Mentions: null, Topics: null } or { Streams: null, Scopes: null, Mentions: null });
 
     private long KeyOf(Entry entry) => _bySeq ? entry.Seq : entry.Position;
 

@@ -98,7 +98,7 @@ internal sealed class SignIn(AlephServices services, IConnection connection, Sub
     {
         var admitted = await services.Members.AdmitAsync(shown.Caller, cancellationToken);
         _caller = admitted;
-        subscriptions.Begin(admitted.TenantId);
+        subscriptions.Begin(admitted);
         if (!shown.Lasts) _watches.Add(WatchAsync(shown, admitted));
     }
 

@@ -135,6 +135,19 @@ public sealed class SubscriptionTests
     }
 
     [Fact]
+    public async Task A_viewer_sees_nothing_of_the_machine_neither_live_nor_in_replay()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var viewer = await server.ConnectAsync(caller: new Caller("vic", "dev", Role.Viewer));
+        await viewer.CallAsync("events.subscribe", """{"patterns":["daemon.*"]}""");
+        await viewer.CallAsync("events.subscribe", """{"patterns":["config.*","*"]}""");
+        await server.SayAsync(new DaemonActivityChanged("idle", "coding", 0.9), new ConfigReloaded("file"));
+        await viewer.HearEventAsync("config.reloaded");
+        Assert.Equal(0, (int)(await viewer.CallAsync("events.replay", """{"patterns":["daemon.*"],"after":"start"}"""))["replayed"]!);
+        await viewer.HearNothingAsync();
+    }
+
+    [Fact]
     public async Task Replay_sends_what_is_kept_after_a_cursor_in_pages()
     {
         await using var server = await TestServer.StartAsync();

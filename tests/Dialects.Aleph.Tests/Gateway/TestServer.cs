@@ -117,7 +117,12 @@ internal sealed class TestServer : IAsyncDisposable
     }
 
     private static StreamId StreamOf(Event value) =>
-        Catalogue.Of(value).Stream == StreamKind.Session ? StreamId.Session("dev", "s1") : StreamId.OfTenant("dev");
+        Catalogue.Of(value).Stream switch
+        {
+            StreamKind.Session => StreamId.Session("dev", "s1"),
+            StreamKind.Daemon => new StreamId("dev", "daemon"),
+            _ => StreamId.OfTenant("dev"),
+        };
 
     private sealed class Tokens : IAuthenticator
     {

@@ -1,4 +1,5 @@
 using Carillon.Core.Connections;
+using Carillon.Core.Identity;
 using Carillon.Core.Streams;
 using Carillon.Core.Subscriptions;
 using Carillon.Events;
@@ -39,13 +40,13 @@ public sealed class SharingTests
             Asked("stream.*"));
         Assert.Equal(["permission.requested", "permission.resolved"], Asked("exec.*"));
         Assert.Contains("daemon.fs", Asked("daemon.*"));
-        Assert.Equal([TopicGlob.All], Written.Selection("stream.* *").FilterFor("dev").Topics);
+        Assert.Equal([TopicGlob.All], Written.Selection("stream.* *").FilterFor(Caller.Dev).Topics);
     }
 
     /// <summary>Which catalogue types the index would offer.</summary>
     private static IEnumerable<string> Asked(string patterns)
     {
-        var globs = Written.Selection(patterns).FilterFor("dev").Topics!;
+        var globs = Written.Selection(patterns).FilterFor(Caller.Dev).Topics!;
         return Catalogue.All.Select(type => type.Type).Where(type => globs.Any(glob => glob.Matches(type)));
     }
 }

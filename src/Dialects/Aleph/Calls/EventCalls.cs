@@ -74,7 +74,7 @@ internal sealed class EventCalls(ILog log)
         var selection = new Selection([.. call.Subscriptions.Parse(patterns)], numbered: true);
         var after = After(call) ?? throw Params.Missing("after");
         var limit = (int)(call.Params.Number("limit", 1, MostReplayed) ?? MostReplayed);
-        var replay = new Replay(call.Connection, selection, selection.FilterFor(call.Caller.TenantId), log.DurablePosition);
+        var replay = new Replay(call.Connection, selection, selection.FilterFor(call.Caller), log.DurablePosition);
         var at = after.Position;
         while (at < replay.UpTo && replay.Count < limit)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Carillon.Core.Connections;
+using Carillon.Core.Identity;
 using Carillon.Core.Streams;
 using Carillon.Core.Subscriptions;
 using Carillon.Dialects.Aleph.Wire;
@@ -34,17 +35,8 @@ internal sealed class Selection : IEntryFormat
     /// What the index is asked for: a type that has words by its own name if one of them is wanted, and the patterns themselves for
     /// whatever goes out under its own topic.
     /// </summary>
-    public SubscriptionFilter FilterFor(string tenant)
-    {
-        if (_patterns.Any(pattern => pattern.IsAll)) return new SubscriptionFilter(tenant) { Topics = [TopicGlob.All] };
-        var globs = _patterns.Select(pattern => pattern.Glob).OfType<TopicGlob>().ToHashSet();
-        for (var i = 0; i < Types.Length; i++)
-        {
-            if (_words[i] != 0 && TopicGlob.TryParse(Types[i], out var type)) globs.Add(type);
-        }
-
-        return new SubscriptionFilter(tenant) { Topics = [.. globs] };
-    }
+    public SubscriptionFilter FilterFor(Caller caller) =>
+        new(caller.TenantId) { Topics = Globs(), Hidden = StreamAccess.HiddenFrom(caller.Role) };
 
     /// <inheritdoc/>
     public IEntryFormat ShareFor(Entry entry) =>
@@ -55,6 +47,18 @@ internal sealed class Selection : IEntryFormat
 
     /// <inheritdoc/>
     public void WriteGap(Gap gap, MessageWriter writer) => AlephFormat.For(AlephFormat.AllWords, _numbered).WriteGap(gap, writer);
+
+    private List<TopicGlob> Globs()
+    {
+        if (_patterns.Any(pattern => pattern.IsAll)) return [TopicGlob.All];
+        var globs = _patterns.Select(pattern => pattern.Glob).OfType<TopicGlob>().ToHashSet();
+        for (var i = 0; i < Types.Length; i++)
+        {
+            if (_words[i] != 0 && TopicGlob.TryParse(Types[i], out var type)) globs.Add(type);
+        }
+
+        return [.. globs];
+    }
 
     private byte WordsOf(string type)
     {

@@ -1,6 +1,7 @@
 using Carillon.Core.Connections;
 using Carillon.Core.Deliveries;
 using Carillon.Core.Errors;
+using Carillon.Core.Identity;
 
 namespace Carillon.Dialects.Aleph.Following;
 
@@ -14,7 +15,7 @@ internal sealed class Subscriptions(IConnection connection, ConnectionOptions op
 
     private readonly Lock _gate = new();
     private readonly List<Pattern> _patterns = [];
-    private string? _tenant;
+    private Caller? _caller;
     private Delivery? _delivery;
     private Selection? _selection;
     private bool _ended;
@@ -35,11 +36,11 @@ internal sealed class Subscriptions(IConnection connection, ConnectionOptions op
     }
 
     /// <summary>Someone is known: where the client asked for it, everything comes until the first subscription.</summary>
-    public void Begin(string tenant)
+    public void Begin(Caller caller)
     {
         lock (_gate)
         {
-            _tenant = tenant;
+            _caller = caller;
             if (options.EverythingFirst && _delivery is null) Follow(Cursor.Now, [.. Parse(["*"])]);
         }
     }
@@ -100,9 +101,9 @@ internal sealed class Subscriptions(IConnection connection, ConnectionOptions op
 
     private void Follow(Cursor start, IReadOnlyList<Pattern> patterns)
     {
-        if (_ended || _tenant is null) return;
+        if (_ended || _caller is null) return;
         _selection = new Selection(patterns, options.Numbered);
-        var filter = _selection.FilterFor(_tenant);
+        var filter = _selection.FilterFor(_caller);
         if (_delivery is null) _delivery = connection.Deliver(new DeliveryRequest(filter, _selection, start));
         else _delivery.Change(filter, _selection);
     }
