@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Carillon.Core.Connections;
 using Carillon.Core.Errors;
-using Carillon.Core.Identity;
 using Carillon.Dialects.Aleph.Calls;
 using Carillon.Dialects.Aleph.Following;
 using Carillon.Dialects.Aleph.Rpc;
@@ -79,10 +78,10 @@ internal sealed partial class AlephSession : IDialectSession
     /// <inheritdoc/>
     public ValueTask ShutdownAsync(string reason, CancellationToken cancellationToken)
     {
-        const string topic = "system.shutdown";
-        if (!_subscriptions.Wants(topic)) return ValueTask.CompletedTask;
+        const string Topic = "system.shutdown";
+        if (!_subscriptions.Wants(Topic)) return ValueTask.CompletedTask;
         var writer = new MessageWriter(_connection.Framing);
-        var json = AlephFormat.Begin(writer, topic);
+        var json = AlephFormat.Begin(writer, Topic);
         json.WriteStartObject();
         json.WriteString("reason"u8, reason);
         json.WriteNumber("grace_period_ms"u8, GracePeriodMs);

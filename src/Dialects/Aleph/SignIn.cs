@@ -63,7 +63,7 @@ internal sealed class SignIn(AlephServices services, IConnection connection, Sub
 
     private async ValueTask<Result> ConnectAsync(string? token, CancellationToken cancellationToken)
     {
-        DateTimeOffset? expiresAt = connection.Authentication?.ExpiresAt;
+        var expiresAt = connection.Authentication?.ExpiresAt;
         if (token is not null || _caller is null)
         {
             var shown = await AuthenticateAsync(token ?? "", cancellationToken);

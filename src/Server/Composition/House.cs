@@ -60,7 +60,7 @@ internal sealed class House : IAsyncDisposable
         var audience = new Audience();
         Log.Observe(audience);
         Diminuendo = new DiminuendoDialect(services, audience, clock, loggers.CreateLogger<DiminuendoDialect>());
-        Aleph = new AlephDialect(AlephServices(authenticator, clock), loggers.CreateLogger<AlephDialect>());
+        Aleph = new AlephDialect(ForAleph(authenticator, clock), loggers.CreateLogger<AlephDialect>());
     }
 
     public EventLog Log { get; }
@@ -99,7 +99,7 @@ internal sealed class House : IAsyncDisposable
         _metrics.Dispose();
     }
 
-    private AlephServices AlephServices(IAuthenticator authenticator, TimeProvider clock) => new()
+    private AlephServices ForAleph(IAuthenticator authenticator, TimeProvider clock) => new()
     {
         Sessions = Sessions.Sessions,
         Keys = Sessions.Keys,

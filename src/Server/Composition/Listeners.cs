@@ -17,7 +17,7 @@ internal sealed class Listeners(ServerOptions options)
     public ServerAddresses Addresses => new(
         AddressOf(_main!, "http", "/"),
         _compat.GroupBy(own => own.Dialect).ToDictionary(
-            dialect => dialect.Key, IReadOnlyList<Uri> (dialect) => [.. dialect.Select(own => AddressOf(own.Listener, "ws", "/ws"))]));
+            dialect => dialect.Key, dialect => (IReadOnlyList<Uri>)[.. dialect.Select(own => AddressOf(own.Listener, "ws", "/ws"))]));
 
     public void Open(KestrelServerOptions kestrel)
     {

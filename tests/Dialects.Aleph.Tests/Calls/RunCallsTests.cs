@@ -1,6 +1,5 @@
 using Carillon.Contracts.Agents;
 using Carillon.Contracts.Sessions;
-using Carillon.Core.Identity;
 using Carillon.Dialects.Aleph.Tests.Gateway;
 using Carillon.Events;
 
@@ -48,7 +47,7 @@ public sealed class RunCallsTests
         };
         await using var client = await server.ConnectAsync();
         var id = (string)(await client.CallAsync("agent.run", """{"message":"Hi"}"""))["run_id"]!;
-        await client.SayAsync($$"""{"jsonrpc":"2.0","id":"w","method":"run.wait","params":{"run_id":"{{id}}","timeout_ms":300000}}""");
+        await client.SayAsync($$$"""{"jsonrpc":"2.0","id":"w","method":"run.wait","params":{"run_id":"{{{id}}}","timeout_ms":300000}}""");
         await client.CallAsync("events.subscribe", """{"patterns":["config.*"]}""");
         await server.SayAsync(new ConfigReloaded("file"));
         await client.HearEventAsync("config.reloaded");
@@ -135,8 +134,8 @@ public sealed class RunCallsTests
         };
         await using var client = await server.ConnectAsync();
         var id = (string)(await client.CallAsync("agent.run", """{"message":"Hi"}"""))["run_id"]!;
-        for (var i = 0; i < 32; i++) await client.SayAsync($$"""{"jsonrpc":"2.0","id":"w{{i}}","method":"run.wait","params":{"run_id":"{{id}}","timeout_ms":300000}}""");
-        Assert.Equal(-32003, (await client.FailAsync("run.wait", $$"""{"run_id":"{{id}}"}""")).Code);
+        for (var i = 0; i < 33; i++) await client.SayAsync($$$"""{"jsonrpc":"2.0","id":"w{{{i}}}","method":"run.wait","params":{"run_id":"{{{id}}}","timeout_ms":300000}}""");
+        Assert.Equal(-32003, (int)(await client.HearAsync())["error"]!["code"]!);
         await client.CallAsync("heartbeat.ping");
         await server.Sessions.Turns.StopAsync(TestServer.Ada, (await SessionAsync(server)).Id, Ending);
         var answered = new HashSet<string>();

@@ -58,11 +58,11 @@ public sealed class SubscriptionTests
         await using var server = await TestServer.StartAsync();
         await using var client = await server.ConnectAsync();
         await client.CallAsync("events.subscribe", """{"patterns":["cron.*"]}""");
-        const int count = 300;
+        const int Count = 300;
         var saying = Task.Run(
             async () =>
             {
-                for (var i = 0; i < count; i++) await server.SayAsync(new CronCompleted("j1", $"r{i}", i), new ConfigReloaded("file"));
+                for (var i = 0; i < Count; i++) await server.SayAsync(new CronCompleted("j1", $"r{i}", i), new ConfigReloaded("file"));
             },
             Ending);
         var heard = new List<string>();
@@ -73,14 +73,15 @@ public sealed class SubscriptionTests
         }
 
         await saying;
-        while (heard.Count < count)
+        await server.SayAsync(new CronFailed("j1", "last", "over"));
+        while (true)
         {
             var told = await client.HearEventAsync();
+            if ((string?)told["topic"] == "cron.failed") break;
             if ((string?)told["topic"] == "cron.completed") heard.Add((string)told["data"]!["run_id"]!);
         }
 
-        Assert.Equal(Enumerable.Range(0, count).Select(i => $"r{i}"), heard);
-        await client.HearNothingAsync();
+        Assert.Equal(Enumerable.Range(0, Count).Select(i => $"r{i}"), heard);
     }
 
     [Fact]

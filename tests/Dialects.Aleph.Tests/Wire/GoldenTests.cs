@@ -57,7 +57,7 @@ public sealed class GoldenTests
     {
         var (value, topic, data) = Table[line];
         Assert.Equal(
-            $$"""{"jsonrpc":"2.0","method":"event","params":{"topic":"{{topic}}","data":{{data}},"timestamp":1706400000000}}""",
+            $$$"""{"jsonrpc":"2.0","method":"event","params":{"topic":"{{{topic}}}","data":{{{data}}},"timestamp":1706400000000}}""",
             Assert.Single(Written.Of(value, topic)));
     }
 
@@ -87,10 +87,10 @@ public sealed class GoldenTests
     public void Numbers_come_to_whoever_asked_for_them_and_what_ends_says_the_whole()
     {
         Assert.Equal(
-            $$"""{"jsonrpc":"2.0","method":"event","params":{"topic":"stream.end","data":{"run_id":"{{R}}","content":"Hello"},"timestamp":1706400000000,"stream":"session:{{S}}","seq":7,"epoch":1795232482317,"cursor":"1795232482317-41"}}""",
+            $$$"""{"jsonrpc":"2.0","method":"event","params":{"topic":"stream.end","data":{"run_id":"{{{R}}}","content":"Hello"},"timestamp":1706400000000,"stream":"session:{{{S}}}","seq":7,"epoch":1795232482317,"cursor":"1795232482317-41"}}""",
             Assert.Single(Written.Of(new TurnCompleted(S, R, "Hello", "end_turn", 1, null, K), "stream.*", numbered: true)));
         Assert.Equal(
-            $$"""{"jsonrpc":"2.0","method":"event","params":{"topic":"stream.chunk","data":{"run_id":"{{R}}","content":"He"},"timestamp":1706400000000,"stream":"session:{{S}}","seq":7,"epoch":1795232482317}}""",
+            $$$"""{"jsonrpc":"2.0","method":"event","params":{"topic":"stream.chunk","data":{"run_id":"{{{R}}}","content":"He"},"timestamp":1706400000000,"stream":"session:{{{S}}}","seq":7,"epoch":1795232482317}}""",
             Assert.Single(Written.Of(new TurnTextDelta(S, R, "He"), "*", numbered: true)));
     }
 

@@ -1,6 +1,5 @@
 using Carillon.Core.Connections;
 using Carillon.Core.Identity;
-using Carillon.Core.Streams;
 using Carillon.Core.Subscriptions;
 using Carillon.Events;
 

@@ -37,7 +37,7 @@ internal sealed class EventCalls(ILog log)
     }
 
     /// <summary><c>{patterns}</c> → <c>{unsubscribed, active_patterns}</c>. A pattern that was not there is no error.</summary>
-    public ValueTask<Result> UnsubscribeAsync(Call call, CancellationToken cancellationToken)
+    public static ValueTask<Result> UnsubscribeAsync(Call call, CancellationToken cancellationToken)
     {
         var gone = call.Subscriptions.Remove(Patterns(call));
         var active = call.Subscriptions.Active;
@@ -51,7 +51,7 @@ internal sealed class EventCalls(ILog log)
     }
 
     /// <summary><c>{patterns, total}</c>.</summary>
-    public ValueTask<Result> ListAsync(Call call, CancellationToken cancellationToken)
+    public static ValueTask<Result> ListAsync(Call call, CancellationToken cancellationToken)
     {
         var active = call.Subscriptions.Active;
         return ValueTask.FromResult<Result>(json =>

@@ -17,8 +17,8 @@ internal sealed class Methods
         _methods = new Dictionary<string, Method>(StringComparer.Ordinal)
         {
             ["events.subscribe"] = events.SubscribeAsync,
-            ["events.unsubscribe"] = events.UnsubscribeAsync,
-            ["events.list"] = events.ListAsync,
+            ["events.unsubscribe"] = EventCalls.UnsubscribeAsync,
+            ["events.list"] = EventCalls.ListAsync,
             ["events.replay"] = events.ReplayAsync,
             ["agent.run"] = runs.RunAsync,
             ["agent.cancel"] = runs.CancelAsync,

@@ -22,18 +22,16 @@ internal enum PatternRule
 /// </summary>
 internal sealed record Pattern
 {
-    private readonly TopicGlob? _glob;
-
-    private Pattern(string text, TopicGlob? glob) => (Text, _glob) = (text, glob);
+    private Pattern(string text, TopicGlob? glob) => (Text, Glob) = (text, glob);
 
     /// <summary>As written.</summary>
     public string Text { get; }
 
     /// <summary>The same for the index; null when no topic can ever match.</summary>
-    public TopicGlob? Glob => _glob;
+    public TopicGlob? Glob { get; }
 
     /// <summary>Whether it is everything.</summary>
-    public bool IsAll => _glob == TopicGlob.All;
+    public bool IsAll => Glob == TopicGlob.All;
 
     /// <summary>Reads a pattern; false for what no topic could be compared with: empty, too long, with empty segments or blanks.</summary>
     public static bool TryParse(string? text, PatternRule rule, [NotNullWhen(true)] out Pattern? pattern)
@@ -45,7 +43,7 @@ internal sealed record Pattern
     }
 
     /// <summary>Whether a topic matches.</summary>
-    public bool Matches(string topic) => _glob is { } glob && (glob == TopicGlob.All || (topic.Length > 0 && glob.Matches(topic)));
+    public bool Matches(string topic) => Glob is { } glob && (IsAll || (topic.Length > 0 && glob.Matches(topic)));
 
     /// <inheritdoc/>
     public bool Equals(Pattern? other) => other is not null && Text == other.Text;

@@ -1,7 +1,6 @@
 using Carillon.Contracts.Sessions;
 using Carillon.Core.Errors;
 using Carillon.Core.Identity;
-using Carillon.Core.Streams;
 using Carillon.Events;
 using Carillon.Features.Sessions.Access;
 using Carillon.Features.Sessions.Live;
