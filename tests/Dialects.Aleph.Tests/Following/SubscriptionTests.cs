@@ -131,7 +131,7 @@ public sealed class SubscriptionTests
         await using var stranger = await server.ConnectAsync("events=all", new Caller("eve", "globex", Role.Owner));
         await stranger.CallAsync("events.subscribe", """{"patterns":["*","cron.*"]}""");
         await server.SayAsync(new CronFailed("j1", "r1", "no"));
-        Assert.Equal(0, (int)(await stranger.CallAsync("events.replay", """{"patterns":["*"],"after":"start"}"""))["replayed"]!);
+        Assert.Equal(0, (int)(await stranger.CallAsync("events.replay", """{"patterns":["cron.*"],"after":"start"}"""))["replayed"]!);
         await stranger.HearNothingAsync();
     }
 
