@@ -12,11 +12,11 @@ namespace Carillon.Core.Deliveries;
 public sealed class Delivery : ISubscriber, IDisposable
 {
     private readonly Outbox _outbox;
-    private readonly DeliveryRequest _request;
     private readonly SubscriptionIndex _index;
     private readonly EventLog _log;
     private readonly bool _bySeq;
-    private readonly bool _hasMoreToMatch;
+    private DeliveryRequest _request;
+    private bool _hasMoreToMatch;
     private SubscriptionIndex.Filing? _filing;
     private Action<long>? _onLive;
 
@@ -65,6 +65,33 @@ public sealed class Delivery : ISubscriber, IDisposable
     internal bool IsOver => _state == State.Stopped && Completion.IsCompleted;
 
     internal IEntryFormat Format => _request.Format;
+
+    /// <summary>
+    /// Wants something else from now on, and says it another way. The change falls between two entries: those before it are judged
+    /// as before, those after it anew, and none comes twice or not at all. Stopped deliveries stay stopped.
+    /// </summary>
+    /// <param name="filter">
+    /// Of the same tenant, and naming no streams: only a delivery that counts by places in the log can change. What was hidden stays so.
+    /// </param>
+    public void Change(SubscriptionFilter filter, IEntryFormat format)
+    {
+        if (_bySeq || filter.Streams is not null || filter.Tenant != _request.Filter.Tenant)
+        {
+            throw new InvalidOperationException("A delivery stays with its tenant and its way of counting.");
+        }
+
+        var hidden = _request.Filter.Hidden;
+        if (hidden.Count > 0) filter = filter with { Hidden = [.. filter.Hidden.Union(hidden)] };
+        _filing?.Move(filter, () =>
+        {
+            lock (_outbox.Gate)
+            {
+                _request = _request with { Filter = filter, Format = format };
+                _hasMoreToMatch = !filter.WantsAllItIsOffered;
+                _catchUp?.Change(filter);
+            }
+        });
+    }
 
     /// <summary>Stops it; nothing of it is queued from then on.</summary>
     public void Dispose()
@@ -165,6 +192,7 @@ public sealed class Delivery : ISubscriber, IDisposable
         filing.Dispose();
     }
 
+    /// <summary>Whether being found in the index does not say it all.</summary>
     private long KeyOf(Entry entry) => _bySeq ? entry.Seq : entry.Position;
 
     /// <summary>An entry of a followed stream that the rest of the filter does not want still moves the cursor, or its number would look missing.</summary>
