@@ -37,6 +37,7 @@ public static class NativeEndpoints
     {
         var events = new EventRoutes(new EventCalls(services.Log));
         var sessions = new SessionRoutes(new SessionCalls(services));
+        var daemon = new DaemonRoutes(new DaemonCalls(services.Perception));
         return
         [
             ("/streams/{stream}/events", [(HttpMethods.Post, events.PublishAsync), (HttpMethods.Get, events.PageAsync)]),
@@ -52,6 +53,9 @@ public static class NativeEndpoints
             ("/sessions/{id}/questions/{requestId}", [(HttpMethods.Post, sessions.Answer)]),
             ("/permissions", [(HttpMethods.Get, sessions.Pending)]),
             ("/agents", [(HttpMethods.Get, sessions.Agents)]),
+            ("/daemon", [(HttpMethods.Get, daemon.Status)]),
+            ("/daemon/{watcher}/pause", [(HttpMethods.Post, daemon.Pause)]),
+            ("/daemon/{watcher}/resume", [(HttpMethods.Post, daemon.Resume)]),
         ];
     }
 }

@@ -24,6 +24,8 @@ internal sealed record AnswerParams(string? SessionId = null, string? RequestId 
 
 internal sealed record NoParams;
 
+internal sealed record WatcherParams(string? Watcher = null);
+
 internal sealed record PageParams(string? Stream = null, long? After = null, int? Limit = null);
 
 internal sealed record FollowParams(

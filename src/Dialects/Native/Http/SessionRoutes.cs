@@ -12,7 +12,7 @@ internal sealed class SessionRoutes(SessionCalls calls)
 {
     private static readonly ParamsJson Json = ParamsJson.Default;
 
-    private delegate ValueTask<Answer> Call<TParams>(Caller caller, TParams wanted, CancellationToken cancellationToken);
+    internal delegate ValueTask<Answer> Call<TParams>(Caller caller, TParams wanted, CancellationToken cancellationToken);
 
     public Serve Create { get; } = WithBody(Json.CreateSessionParams, (_, body) => body, calls.CreateAsync);
 
@@ -52,7 +52,7 @@ internal sealed class SessionRoutes(SessionCalls calls)
 
     private static string RequestOf(HttpContext context) => Query.Part(context, "requestId");
 
-    private static Serve WithoutBody<TParams>(Func<HttpContext, TParams> read, Call<TParams> call) =>
+    internal static Serve WithoutBody<TParams>(Func<HttpContext, TParams> read, Call<TParams> call) =>
         async (context, caller, cancellationToken) =>
             await HttpReply.WriteAsync(context, await call(caller, read(context), cancellationToken), cancellationToken);
 

@@ -15,7 +15,7 @@ internal sealed class RpcMethods
     private static readonly ParamsJson Json = ParamsJson.Default;
     private readonly FrozenDictionary<string, RpcMethod> _methods;
 
-    public RpcMethods(EventCalls events, SessionCalls sessions) => _methods = new Dictionary<string, RpcMethod>(StringComparer.Ordinal)
+    public RpcMethods(EventCalls events, SessionCalls sessions, DaemonCalls daemon) => _methods = new Dictionary<string, RpcMethod>(StringComparer.Ordinal)
     {
         ["events.publish"] = (caller, given, cancellationToken) => RpcPublish.RunAsync(events, caller, given, cancellationToken),
         ["events.page"] = Typed(Json.PageParams, events.PageAsync),
@@ -33,6 +33,9 @@ internal sealed class RpcMethods
         ["permissions.resolve"] = Typed(Json.ResolveParams, sessions.ResolveAsync),
         ["questions.answer"] = Typed(Json.AnswerParams, sessions.AnswerAsync),
         ["agents.list"] = Typed(Json.NoParams, sessions.AgentsAsync),
+        ["daemon.status"] = Typed(Json.NoParams, daemon.StatusAsync),
+        ["daemon.pause"] = Typed(Json.WatcherParams, daemon.PauseAsync),
+        ["daemon.resume"] = Typed(Json.WatcherParams, daemon.ResumeAsync),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public RpcMethod? Find(string name) => _methods.GetValueOrDefault(name);
