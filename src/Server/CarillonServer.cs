@@ -132,6 +132,7 @@ public static class CarillonServer
         Turns = front.House.Sessions.Turns,
         Approvals = front.House.Sessions.Approvals,
         Agents = front.House.Agents,
+        Perception = front.House.Perception,
         Connections = front.House.Connections,
         Clock = TimeProvider.System,
         Stopping = stopping,

@@ -11,6 +11,7 @@ using Carillon.Dialects.Diminuendo.Conversations;
 using Carillon.Features.Agents;
 using Carillon.Features.Files;
 using Carillon.Features.Members;
+using Carillon.Features.Perception;
 using Carillon.Features.Sandbox;
 using Carillon.Features.Sessions;
 using Carillon.Server.Configuration;
@@ -56,6 +57,7 @@ internal sealed class House : IAsyncDisposable
 
         var shown = new SessionFiles(Sessions.Sessions, files, new FilesOptions());
         Members = new TenantMembers(Log, _storage, clock);
+        Perception = new PerceptionFeature(new PerceptionPorts(Log, _storage, ids, clock), options.File.Perception.Options(), loggers);
         var services = new DiminuendoServices(Sessions.Sessions, Sessions.Turns, Sessions.Approvals, shown, Members, Log, authenticator);
         var audience = new Audience();
         Log.Observe(audience);
@@ -74,6 +76,8 @@ internal sealed class House : IAsyncDisposable
 
     public IMembers Members { get; }
 
+    public PerceptionFeature Perception { get; }
+
     public DiminuendoDialect Diminuendo { get; }
 
     /// <summary>Opens the log, then ends what a crash left running.</summary>
@@ -82,11 +86,13 @@ internal sealed class House : IAsyncDisposable
         await Log.StartAsync(cancellationToken);
         await Sessions.RecoverAsync(cancellationToken);
         Connections.Start();
+        await Perception.StartAsync(cancellationToken);
     }
 
     /// <summary>Ends turns and their processes, then writes what they had to say, then closes the log.</summary>
     public async ValueTask DisposeAsync()
     {
+        await Perception.StopAsync(CancellationToken.None);
         await Sessions.StopAsync(CancellationToken.None);
         await _sandboxes.DisposeAsync();
         await Diminuendo.DisposeAsync();
