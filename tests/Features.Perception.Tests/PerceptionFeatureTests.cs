@@ -19,7 +19,7 @@ public sealed class PerceptionFeatureTests
         Assert.False(status.Enabled);
         Assert.Empty(status.Watchers);
         Assert.Empty(host.Said);
-        await RefusedAsync(ErrorCode.NotFound, host.Perception.PauseAsync(Host.Owner, "files", Cancel));
+        await RefusedAsync(ErrorCode.NotFound, () => host.Perception.PauseAsync(Host.Owner, "files", Cancel));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class PerceptionFeatureTests
         await using var host = await Host.StartAsync(Watching);
         var caller = Host.Owner with { Role = role };
         if (sees) Assert.True((await host.Perception.StatusAsync(caller, Cancel)).Enabled);
-        else await RefusedAsync(ErrorCode.PermissionDenied, host.Perception.StatusAsync(caller, Cancel));
+        else await RefusedAsync(ErrorCode.PermissionDenied, () => host.Perception.StatusAsync(caller, Cancel));
         if (pauses)
         {
             await host.Perception.PauseAsync(caller, "files", Cancel);
@@ -91,8 +91,8 @@ public sealed class PerceptionFeatureTests
         }
         else
         {
-            await RefusedAsync(ErrorCode.PermissionDenied, host.Perception.PauseAsync(caller, "files", Cancel));
-            await RefusedAsync(ErrorCode.PermissionDenied, host.Perception.ResumeAsync(caller, "files", Cancel));
+            await RefusedAsync(ErrorCode.PermissionDenied, () => host.Perception.PauseAsync(caller, "files", Cancel));
+            await RefusedAsync(ErrorCode.PermissionDenied, () => host.Perception.ResumeAsync(caller, "files", Cancel));
         }
     }
 
@@ -103,9 +103,9 @@ public sealed class PerceptionFeatureTests
         var other = new Caller("eve", "other", Role.Owner);
 
         Assert.False((await host.Perception.StatusAsync(other, Cancel)).Enabled);
-        await RefusedAsync(ErrorCode.NotFound, host.Perception.PauseAsync(other, "files", Cancel));
-        await RefusedAsync(ErrorCode.NotFound, host.Perception.PauseAsync(Host.Owner, "nose", Cancel));
-        await RefusedAsync(ErrorCode.Conflict, host.Perception.ResumeAsync(Host.Owner, "time", Cancel));
+        await RefusedAsync(ErrorCode.NotFound, () => host.Perception.PauseAsync(other, "files", Cancel));
+        await RefusedAsync(ErrorCode.NotFound, () => host.Perception.PauseAsync(Host.Owner, "nose", Cancel));
+        await RefusedAsync(ErrorCode.Conflict, () => host.Perception.ResumeAsync(Host.Owner, "time", Cancel));
     }
 
     [Fact]
@@ -170,6 +170,6 @@ public sealed class PerceptionFeatureTests
     private static async Task<IReadOnlyList<(string, WatcherState)>> StatesAsync(Host host) =>
         [.. (await host.Perception.StatusAsync(Host.Owner, Cancel)).Watchers.Select(watcher => (watcher.Id, watcher.State))];
 
-    private static async Task RefusedAsync<T>(ErrorCode code, ValueTask<T> attempt) =>
-        Assert.Equal(code, (await Assert.ThrowsAsync<CarillonException>(async () => await attempt)).Code);
+    private static async Task RefusedAsync<T>(ErrorCode code, Func<ValueTask<T>> attempt) =>
+        Assert.Equal(code, (await Assert.ThrowsAsync<CarillonException>(async () => await attempt())).Code);
 }

@@ -15,7 +15,7 @@ public sealed class PressureTests
 
         Assert.Equal(
             [
-                """60 daemon.resource_pressure_changed {"resource":"cpu","from":"normal","to":"warning","value":74}""",
+                """60 daemon.resource_pressure_changed {"resource":"cpu","from":"normal","to":"warning","value":71}""",
                 """90 daemon.resource_pressure_changed {"resource":"cpu","from":"warning","to":"normal","value":60}""",
             ],
             player.Told(Changed));

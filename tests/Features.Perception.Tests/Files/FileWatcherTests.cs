@@ -94,6 +94,7 @@ public sealed class FileWatcherTests
             await File.WriteAllTextAsync(Path.Combine(elsewhere, "comes/in.txt"), "1", Cancel);
             File.Move(PathOf(host, "leaves.txt"), Path.Combine(elsewhere, "leaves.txt"));
             Directory.Move(Path.Combine(elsewhere, "comes"), PathOf(host, "comes"));
+            await host.SaidAsync<DaemonFile>(file => file.Kind == "deleted");
             await host.SettledAsync();
         }
         finally
