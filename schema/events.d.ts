@@ -61,6 +61,8 @@ export interface SessionMeta {
   readonly name?: string;
   /** When a turn last began or ended. */
   readonly lastActivityAt?: number;
+  /** Its name where sessions are named by those who use them, such as `agent:main:main`; made from its id where nobody chose one. */
+  readonly key?: string;
 }
 
 /** The seven states of a session (Diminuendo: session_state). `inactive`: Only its record exists; no agent runs. `activating`: Its agent is being started. `ready`: The agent waits for a prompt. `running`: A turn runs. `waiting`: A turn waits for a person's answer. `deactivating`: The agent is being stopped. `error`: The last turn or the agent failed; a new turn may be tried. */
@@ -90,7 +92,11 @@ export interface ConfigReloaded {
 export interface CronCompleted {
   readonly jobId: string;
   readonly runId: string;
+  /** From the start of its first try, in milliseconds. */
   readonly durationMs: number;
+  readonly jobName?: string;
+  /** Where to read what the agent did; absent for a command. */
+  readonly sessionId?: string;
 }
 
 /** A scheduled job failed, after its last retry. */
@@ -98,6 +104,31 @@ export interface CronFailed {
   readonly jobId: string;
   readonly runId: string;
   readonly error: string;
+  readonly jobName?: string;
+  /** Where to read what the agent did in its last try; absent for a command. */
+  readonly sessionId?: string;
+}
+
+/** A scheduled job was made, changed or removed. */
+export interface CronJobChanged {
+  readonly jobId: string;
+  readonly jobName: string;
+  /** `created`, `updated`, `paused`, `resumed` or `deleted`. */
+  readonly change: string;
+  /** When it is due next, in Unix milliseconds; absent when it is not. */
+  readonly nextRunAt?: number;
+}
+
+/** A try of a scheduled job's run failed, and another will be made. */
+export interface CronRetrying {
+  readonly jobId: string;
+  readonly runId: string;
+  /** Which try failed, from 1. */
+  readonly attempt: number;
+  readonly error: string;
+  /** When the next one begins, in Unix milliseconds. */
+  readonly retryAt: number;
+  readonly jobName?: string;
 }
 
 /** A scheduled job's run began. */
@@ -106,6 +137,9 @@ export interface CronTriggered {
   readonly runId: string;
   /** `schedule`, `manual`, `chain` or `catch_up`. */
   readonly triggerSource: string;
+  readonly jobName?: string;
+  /** The due time it is for, in Unix milliseconds; absent when no schedule asked for it. */
+  readonly dueAt?: number;
 }
 
 /** What the person is doing seems to have changed. */
@@ -375,6 +409,10 @@ export interface SessionCompacted {
   readonly sessionId: string;
   readonly tokensBefore: number;
   readonly tokensAfter: number;
+  /** Its key. */
+  readonly sessionKey?: string;
+  /** The numbers were worked out from the length of the text, as the agent does not say them. */
+  readonly estimated?: boolean;
 }
 
 /** A session was made. */
@@ -385,6 +423,8 @@ export interface SessionCreated {
 /** A session and all that belonged to it are gone. */
 export interface SessionDeleted {
   readonly sessionId: string;
+  /** The key it had. */
+  readonly sessionKey?: string;
 }
 
 /** A session moved from one state to another. */
@@ -511,6 +551,8 @@ export interface TurnCompleted {
   /** From start to end, in milliseconds. */
   readonly durationMs: number;
   readonly tokens?: TokenCount;
+  /** The session's key. */
+  readonly sessionKey?: string;
 }
 
 /** A turn ended with an error. */
@@ -540,6 +582,8 @@ export interface TurnStarted {
   readonly agentType: string;
   /** What the person asked. */
   readonly prompt: string;
+  /** The session's key. */
+  readonly sessionKey?: string;
 }
 
 /** A person's words were delivered to the agent in the middle of its turn. */
@@ -605,6 +649,8 @@ export interface EventData {
   readonly "config.reloaded": ConfigReloaded;
   readonly "cron.completed": CronCompleted;
   readonly "cron.failed": CronFailed;
+  readonly "cron.job_changed": CronJobChanged;
+  readonly "cron.retrying": CronRetrying;
   readonly "cron.triggered": CronTriggered;
   readonly "daemon.activity_changed": DaemonActivityChanged;
   readonly "daemon.config_reloaded": DaemonConfigReloaded;
