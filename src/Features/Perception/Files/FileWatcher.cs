@@ -9,6 +9,9 @@ internal sealed class FileWatcher(FileWatchOptions options, TimeProvider clock) 
     // The two halves of a move come together, or as good as.
     private const int MovePatience = 10;
 
+    // So much may have come to be due at once that telling it one by one would take longer.
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(20);
+
     private readonly PendingChanges _pending = new(options);
     private readonly Lock _gate = new();
     private Counts _counts = new(0, 0, 0, 0, 0, []);
@@ -78,7 +81,7 @@ internal sealed class FileWatcher(FileWatchOptions options, TimeProvider clock) 
         }
 
         var wait = due - clock.GetUtcNow();
-        if (wait > TimeSpan.Zero) await Task.Delay(wait, clock, cancellationToken);
+        await Task.Delay(wait > ShortestWait ? wait : ShortestWait, clock, cancellationToken);
     }
 
     private async ValueTask ComplainAsync(WatcherReport report, CancellationToken cancellationToken)
