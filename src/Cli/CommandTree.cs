@@ -41,6 +41,7 @@ internal static class CommandTree
         new SessionsCommand(terminal),
         new PublishCommand(terminal),
         new ApproveCommand(terminal),
+        new DaemonCommand(terminal),
         new TokenCommand(terminal),
         new VerifyCommand(terminal),
         new ExportCommand(terminal),

@@ -151,6 +151,7 @@ public static class CarillonServer
         Files = front.House.Files,
         Members = front.House.Members,
         Agents = front.House.Agents,
+        Perception = front.House.Perception,
         Connections = front.House.Connections,
         Clock = TimeProvider.System,
         Stopping = stopping,

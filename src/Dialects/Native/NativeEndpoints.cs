@@ -39,6 +39,7 @@ public static class NativeEndpoints
         var sessions = new SessionRoutes(new SessionCalls(services));
         var files = new FileRoutes(new FileCalls(services.Files));
         var members = new MemberRoutes(new MemberCalls(services.Members));
+        var daemon = new DaemonRoutes(new DaemonCalls(services.Perception));
         return
         [
             ("/streams/{stream}/events", [(HttpMethods.Post, events.PublishAsync), (HttpMethods.Get, events.PageAsync)]),
@@ -60,6 +61,9 @@ public static class NativeEndpoints
             ("/identity", [(HttpMethods.Get, members.Identity)]),
             ("/permissions", [(HttpMethods.Get, sessions.Pending)]),
             ("/agents", [(HttpMethods.Get, sessions.Agents)]),
+            ("/daemon", [(HttpMethods.Get, daemon.Status)]),
+            ("/daemon/{watcher}/pause", [(HttpMethods.Post, daemon.Pause)]),
+            ("/daemon/{watcher}/resume", [(HttpMethods.Post, daemon.Resume)]),
         ];
     }
 }

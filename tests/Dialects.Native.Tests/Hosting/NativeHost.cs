@@ -46,6 +46,7 @@ internal sealed class NativeHost : IAsyncDisposable
             Files = Files,
             Members = Members,
             Agents = Rooms,
+            Perception = Watchers,
             Connections = Connections,
             Clock = clock,
             Stopping = _app.Lifetime.ApplicationStopping,
@@ -64,6 +65,7 @@ internal sealed class NativeHost : IAsyncDisposable
     public ScriptedFiles Files { get; } = new();
 
     public ScriptedMembers Members { get; } = new();
+    public ScriptedWatchers Watchers { get; } = new();
 
     public RecordedLogs Loggers { get; } = new();
 

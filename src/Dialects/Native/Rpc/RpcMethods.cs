@@ -16,11 +16,16 @@ internal sealed class RpcMethods
     private readonly FrozenDictionary<string, RpcMethod> _methods;
 
     public RpcMethods(NativeServices services)
-        : this(new EventCalls(services.Log), new SessionCalls(services), new FileCalls(services.Files), new MemberCalls(services.Members))
+        : this(
+            new EventCalls(services.Log),
+            new SessionCalls(services),
+            new FileCalls(services.Files),
+            new MemberCalls(services.Members),
+            new DaemonCalls(services.Perception))
     {
     }
 
-    private RpcMethods(EventCalls events, SessionCalls sessions, FileCalls files, MemberCalls members) => _methods = new Dictionary<string, RpcMethod>(StringComparer.Ordinal)
+    private RpcMethods(EventCalls events, SessionCalls sessions, FileCalls files, MemberCalls members, DaemonCalls daemon) => _methods = new Dictionary<string, RpcMethod>(StringComparer.Ordinal)
     {
         ["events.publish"] = (caller, given, cancellationToken) => RpcPublish.RunAsync(events, caller, given, cancellationToken),
         ["events.page"] = Typed(Json.PageParams, events.PageAsync),
@@ -45,6 +50,9 @@ internal sealed class RpcMethods
         ["members.remove"] = Typed(Json.RemoveMemberParams, members.RemoveAsync),
         ["identity.get"] = Typed(Json.NoParams, MemberCalls.IdentityAsync),
         ["agents.list"] = Typed(Json.NoParams, sessions.AgentsAsync),
+        ["daemon.status"] = Typed(Json.NoParams, daemon.StatusAsync),
+        ["daemon.pause"] = Typed(Json.WatcherParams, daemon.PauseAsync),
+        ["daemon.resume"] = Typed(Json.WatcherParams, daemon.ResumeAsync),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public RpcMethod? Find(string name) => _methods.GetValueOrDefault(name);
