@@ -20,6 +20,7 @@ public sealed class CarillonClient : IDisposable
         Sessions = new SessionsClient(_api);
         Turns = new TurnsClient(_api);
         Approvals = new ApprovalsClient(_api);
+        Jobs = new JobsClient(_api);
     }
 
     /// <summary>Sessions: conversations with agents.</summary>
@@ -30,6 +31,9 @@ public sealed class CarillonClient : IDisposable
 
     /// <summary>Permissions and questions that wait for an answer.</summary>
     public ApprovalsClient Approvals { get; }
+
+    /// <summary>Scheduled jobs and their runs.</summary>
+    public JobsClient Jobs { get; }
 
     /// <summary>Publishes one event and returns it numbered, once it is committed. With an id of its own it may be sent again without harm.</summary>
     public Task<PublishResult> PublishAsync(string stream, OutgoingEvent outgoing, CancellationToken cancellationToken = default) =>

@@ -11,7 +11,7 @@ public sealed class NativeDialect(NativeServices services) : IDialect
 {
     internal const int MaxBytes = EventLimits.MaxBatchBytes;
 
-    private readonly RpcMethods _methods = new(new EventCalls(services.Log), new SessionCalls(services));
+    private readonly RpcMethods _methods = new(new EventCalls(services.Log), new SessionCalls(services), new JobCalls(services.Jobs));
     private readonly ILogger<RpcSession> _logger = services.Loggers.CreateLogger<RpcSession>();
 
     /// <inheritdoc/>

@@ -52,6 +52,7 @@ public static class NativeEndpoints
             ("/sessions/{id}/questions/{requestId}", [(HttpMethods.Post, sessions.Answer)]),
             ("/permissions", [(HttpMethods.Get, sessions.Pending)]),
             ("/agents", [(HttpMethods.Get, sessions.Agents)]),
+            .. new JobRoutes(new JobCalls(services.Jobs)).Paths,
         ];
     }
 }

@@ -1,7 +1,4 @@
-using System.Text.Json.Serialization.Metadata;
-using Carillon.Core.Identity;
 using Carillon.Dialects.Native.Calls;
-using Carillon.Dialects.Native.Errors;
 using Carillon.Dialects.Native.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -12,62 +9,41 @@ internal sealed class SessionRoutes(SessionCalls calls)
 {
     private static readonly ParamsJson Json = ParamsJson.Default;
 
-    private delegate ValueTask<Answer> Call<TParams>(Caller caller, TParams wanted, CancellationToken cancellationToken);
+    public Serve Create { get; } = Routes.WithBody(Json.CreateSessionParams, (_, body) => body, calls.CreateAsync);
 
-    public Serve Create { get; } = WithBody(Json.CreateSessionParams, (_, body) => body, calls.CreateAsync);
-
-    public Serve List { get; } = WithoutBody(
+    public Serve List { get; } = Routes.WithoutBody(
         context => new ListSessionsParams(Query.Flag(context, "includeArchived"), Query.Limit(context), Query.Text(context, "next")), calls.ListAsync);
 
-    public Serve Get { get; } = WithoutBody(Session, calls.GetAsync);
+    public Serve Get { get; } = Routes.WithoutBody(Session, calls.GetAsync);
 
-    public Serve Update { get; } = WithBody(Json.UpdateSessionParams, (context, body) => body with { SessionId = IdOf(context) }, calls.UpdateAsync);
+    public Serve Update { get; } = Routes.WithBody(Json.UpdateSessionParams, (context, body) => body with { SessionId = IdOf(context) }, calls.UpdateAsync);
 
-    public Serve Delete { get; } = WithoutBody(Session, calls.DeleteAsync);
+    public Serve Delete { get; } = Routes.WithoutBody(Session, calls.DeleteAsync);
 
-    public Serve Snapshot { get; } = WithoutBody(Session, calls.SnapshotAsync);
+    public Serve Snapshot { get; } = Routes.WithoutBody(Session, calls.SnapshotAsync);
 
-    public Serve History { get; } = WithoutBody(
+    public Serve History { get; } = Routes.WithoutBody(
         context => new HistoryParams(IdOf(context), Query.Number(context, "after"), Query.Limit(context)), calls.HistoryAsync);
 
-    public Serve RunTurn { get; } = WithBody(Json.RunTurnParams, (context, body) => body with { SessionId = IdOf(context) }, calls.RunTurnAsync);
+    public Serve RunTurn { get; } = Routes.WithBody(Json.RunTurnParams, (context, body) => body with { SessionId = IdOf(context) }, calls.RunTurnAsync);
 
-    public Serve Stop { get; } = WithoutBody(Session, calls.StopTurnAsync);
+    public Serve Stop { get; } = Routes.WithoutBody(Session, calls.StopTurnAsync);
 
-    public Serve Steer { get; } = WithBody(Json.SteerParams, (context, body) => body with { SessionId = IdOf(context) }, calls.SteerAsync);
+    public Serve Steer { get; } = Routes.WithBody(Json.SteerParams, (context, body) => body with { SessionId = IdOf(context) }, calls.SteerAsync);
 
-    public Serve Pending { get; } = WithoutBody(_ => new NoParams(), calls.PendingAsync);
+    public Serve Pending { get; } = Routes.WithoutBody(_ => new NoParams(), calls.PendingAsync);
 
-    public Serve Resolve { get; } = WithBody(
+    public Serve Resolve { get; } = Routes.WithBody(
         Json.ResolveParams, (context, body) => body with { SessionId = IdOf(context), RequestId = RequestOf(context) }, calls.ResolveAsync);
 
-    public Serve Answer { get; } = WithBody(
+    public Serve Answer { get; } = Routes.WithBody(
         Json.AnswerParams, (context, body) => body with { SessionId = IdOf(context), RequestId = RequestOf(context) }, calls.AnswerAsync);
 
-    public Serve Agents { get; } = WithoutBody(_ => new NoParams(), calls.AgentsAsync);
+    public Serve Agents { get; } = Routes.WithoutBody(_ => new NoParams(), calls.AgentsAsync);
 
     private static SessionParams Session(HttpContext context) => new(IdOf(context));
 
     private static string IdOf(HttpContext context) => Query.Part(context, "id");
 
     private static string RequestOf(HttpContext context) => Query.Part(context, "requestId");
-
-    private static Serve WithoutBody<TParams>(Func<HttpContext, TParams> read, Call<TParams> call) =>
-        async (context, caller, cancellationToken) =>
-            await HttpReply.WriteAsync(context, await call(caller, read(context), cancellationToken), cancellationToken);
-
-    /// <summary>A form of another site can send any body but one that says it is JSON: that needs the browser's leave.</summary>
-    private static Serve WithBody<TParams>(JsonTypeInfo<TParams> type, Func<HttpContext, TParams, TParams> complete, Call<TParams> call)
-        where TParams : class =>
-        async (context, caller, cancellationToken) =>
-        {
-            if (RequestBody.MediaTypeOf(context) != "application/json")
-            {
-                await HttpReply.WriteProblemAsync(context, NativeErrors.UnsupportedMediaType, "Send application/json.", cancellationToken);
-                return;
-            }
-
-            var body = JsonText.Read(await RequestBody.ReadAsync(context, cancellationToken), type);
-            await HttpReply.WriteAsync(context, await call(caller, complete(context, body), cancellationToken), cancellationToken);
-        };
 }

@@ -15,7 +15,7 @@ internal sealed class RpcMethods
     private static readonly ParamsJson Json = ParamsJson.Default;
     private readonly FrozenDictionary<string, RpcMethod> _methods;
 
-    public RpcMethods(EventCalls events, SessionCalls sessions) => _methods = new Dictionary<string, RpcMethod>(StringComparer.Ordinal)
+    public RpcMethods(EventCalls events, SessionCalls sessions, JobCalls jobs) => _methods = new Dictionary<string, RpcMethod>(StringComparer.Ordinal)
     {
         ["events.publish"] = (caller, given, cancellationToken) => RpcPublish.RunAsync(events, caller, given, cancellationToken),
         ["events.page"] = Typed(Json.PageParams, events.PageAsync),
@@ -32,6 +32,16 @@ internal sealed class RpcMethods
         ["permissions.list"] = Typed(Json.NoParams, sessions.PendingAsync),
         ["permissions.resolve"] = Typed(Json.ResolveParams, sessions.ResolveAsync),
         ["questions.answer"] = Typed(Json.AnswerParams, sessions.AnswerAsync),
+        ["cron.create"] = Typed(Json.JobMembers, jobs.CreateAsync),
+        ["cron.list"] = Typed(Json.ListJobsParams, jobs.ListAsync),
+        ["cron.get"] = Typed(Json.JobParams, jobs.GetAsync),
+        ["cron.update"] = Typed(Json.JobMembers, jobs.UpdateAsync),
+        ["cron.delete"] = Typed(Json.JobParams, jobs.DeleteAsync),
+        ["cron.trigger"] = Typed(Json.JobParams, jobs.TriggerAsync),
+        ["cron.pause"] = Typed(Json.JobParams, jobs.PauseAsync),
+        ["cron.resume"] = Typed(Json.JobParams, jobs.ResumeAsync),
+        ["cron.runs"] = Typed(Json.ListRunsParams, jobs.RunsAsync),
+        ["cron.run"] = Typed(Json.JobRunParams, jobs.GetRunAsync),
         ["agents.list"] = Typed(Json.NoParams, sessions.AgentsAsync),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
