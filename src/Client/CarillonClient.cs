@@ -24,6 +24,7 @@ public sealed class CarillonClient : IDisposable
         Files = new FilesClient(_api);
         Members = new MembersClient(_api);
         Daemon = new DaemonClient(_api);
+        Jobs = new JobsClient(_api);
     }
 
     /// <summary>Sessions: conversations with agents.</summary>
@@ -40,8 +41,12 @@ public sealed class CarillonClient : IDisposable
 
     /// <summary>Who belongs to the tenant.</summary>
     public MembersClient Members { get; }
+
     /// <summary>The watchers over the server's machine.</summary>
     public DaemonClient Daemon { get; }
+
+    /// <summary>Scheduled jobs and their runs.</summary>
+    public JobsClient Jobs { get; }
 
     /// <summary>Publishes one event and returns it numbered, once it is committed. With an id of its own it may be sent again without harm.</summary>
     public Task<PublishResult> PublishAsync(string stream, OutgoingEvent outgoing, CancellationToken cancellationToken = default) =>

@@ -15,11 +15,16 @@ public static class ProcessMark
     /// Kills every process whose mark begins so, such as those that an earlier life of this server left running. Returns how many there
     /// were, once none is left. On Linux only; 0 elsewhere.
     /// </summary>
-    public static async Task<int> EndAllAsync(string beginning, TimeProvider clock, CancellationToken cancellationToken)
+    public static Task<int> EndAllAsync(string beginning, TimeProvider clock, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(beginning);
+        return EndCarriersAsync(Encoding.UTF8.GetBytes($"{Variable}={beginning}"), clock, cancellationToken);
+    }
+
+    /// <summary>Kills every process with this text in its environment; returns how many there were, once none is left.</summary>
+    internal static async Task<int> EndCarriersAsync(byte[] text, TimeProvider clock, CancellationToken cancellationToken)
+    {
         if (!OperatingSystem.IsLinux()) return 0;
-        var text = Encoding.UTF8.GetBytes($"{Variable}={beginning}");
         var ended = new HashSet<int>();
         await ProcessKill.UntilNoneAsync(
             () =>

@@ -26,8 +26,12 @@ public sealed record FileSettings
 
     /// <summary>Where agents and the commands that they run live.</summary>
     public SandboxSettings Sandbox { get; set; } = new();
+
     /// <summary>The watchers over this machine.</summary>
     public PerceptionSettings Perception { get; set; } = new();
+
+    /// <summary>Scheduled jobs.</summary>
+    public CronSettings Cron { get; set; } = new();
 
     /// <summary>Web origins that may connect, such as <c>https://dashboard.example.com</c>; without credentials also those on this machine.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
@@ -92,6 +96,7 @@ public sealed record FileSettings
         foreach (var mistake in Identity.Mistakes()) yield return mistake;
         foreach (var mistake in Sandbox.Mistakes()) yield return mistake;
         foreach (var mistake in Perception.Mistakes()) yield return mistake;
+        foreach (var mistake in Cron.Mistakes()) yield return mistake;
         for (var i = 0; i < AllowedOrigins.Count; i++)
         {
             if (!WebOrigin.TryParse(AllowedOrigins[i], out _)) yield return ($"allowedOrigins.{i}", "this is to be an origin such as https://example.com");
