@@ -48,6 +48,7 @@ namespace Carillon.Events;
 [JsonDerivedType(typeof(CronFailed), "cron.failed")]
 [JsonDerivedType(typeof(ConfigChanged), "config.changed")]
 [JsonDerivedType(typeof(ConfigReloaded), "config.reloaded")]
+[JsonDerivedType(typeof(ConfigError), "config.error")]
 [JsonDerivedType(typeof(DaemonTime), "daemon.time")]
 [JsonDerivedType(typeof(DaemonProcess), "daemon.process")]
 [JsonDerivedType(typeof(DaemonFile), "daemon.fs")]

@@ -12,13 +12,3 @@ public sealed record CronCompleted(string JobId, string RunId, long DurationMs) 
 /// <summary>A scheduled job failed, after its last retry.</summary>
 [EventKind(StreamKind.Tenant, Durability.Durable)]
 public sealed record CronFailed(string JobId, string RunId, string Error) : Event;
-
-/// <summary>Settings in force changed.</summary>
-/// <param name="ChangedKeys">Dotted keys; values are never shown.</param>
-/// <param name="Source"><c>file</c>, <c>rpc</c> or <c>cli</c>.</param>
-[EventKind(StreamKind.Tenant, Durability.Durable)]
-public sealed record ConfigChanged(IReadOnlyList<string> ChangedKeys, string Source) : Event;
-
-/// <summary>The configuration file was read again.</summary>
-[EventKind(StreamKind.Tenant, Durability.Durable)]
-public sealed record ConfigReloaded(string Source) : Event;

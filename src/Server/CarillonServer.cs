@@ -42,6 +42,7 @@ public static class CarillonServer
         using var prometheus = new PrometheusText(CoreMetrics.MeterName);
         using var otlp = Otlp.Start();
         Map(app, new Front(options, house, new Gatekeeper(identity.Authenticator, house.Members), prometheus), lifetime.ApplicationStopping);
+        house.Settings.Check();
         await using var told = lifetime.ApplicationStopping.Register(house.Connections.TellToStop);
         await StartListeningAsync(app, options, cancellationToken);
         options.OnStarted?.Invoke(listeners.Addresses);
@@ -110,7 +111,9 @@ public static class CarillonServer
             ],
             new WebSocketEndpoint(front.House.Runner, front.Gatekeeper));
 
-        app.Use(new RequestGuard(front.Gatekeeper.RequiresCredentials, front.Options.File.AllowedOrigins).InvokeAsync);
+        var guard = new RequestGuard(front.Gatekeeper.RequiresCredentials, front.Options.File.AllowedOrigins);
+        front.House.Settings.OnChange(nameof(FileSettings.AllowedOrigins), file => guard.Allow(file.AllowedOrigins));
+        app.Use(guard.InvokeAsync);
         app.Use(surfaces.ServeCompatPortAsync);
         surfaces.Map(app);
         app.MapNative(native);

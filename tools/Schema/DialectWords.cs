@@ -55,6 +55,7 @@ internal static class DialectWords
         new("cron.failed", "cron.failed", "cronEvent", ""),
         new("config.changed", "config.changed", "", ""),
         new("config.reloaded", "config.reloaded", "", ""),
+        new("config.error", "config.error", "", ""),
         new("daemon.time", "", "", ""),
         new("daemon.process", "", "", ""),
         new("daemon.fs", "", "", ""),

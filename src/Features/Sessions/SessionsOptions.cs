@@ -3,8 +3,8 @@ namespace Carillon.Features.Sessions;
 /// <summary>Bound from "Carillon:Sessions".</summary>
 public sealed record SessionsOptions
 {
-    /// <summary>How long a permission or a question may wait for an answer before it counts as refused.</summary>
-    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(120);
+    /// <summary>How long a permission or a question may wait for an answer before it counts as refused; asked anew for each.</summary>
+    public Func<TimeSpan> AnswerTimeout { get; init; } = () => TimeSpan.FromSeconds(120);
 
     /// <summary>How long to wait for an agent to stop before its process is ended; more than the grace that its host gives it by itself.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(15);

@@ -14,6 +14,7 @@ using Carillon.Features.Members;
 using Carillon.Features.Sandbox;
 using Carillon.Features.Sessions;
 using Carillon.Server.Configuration;
+using Carillon.Server.Configuration.Live;
 using Microsoft.Extensions.Logging;
 
 namespace Carillon.Server.Composition;
@@ -33,6 +34,7 @@ internal sealed class House : IAsyncDisposable
 
     public House(ServerOptions options, IAuthenticator authenticator, TimeProvider clock, ILoggerFactory loggers)
     {
+        Settings = new LiveSettings(options.File, loggers.CreateLogger<LiveSettings>());
         var ids = new SystemIds(clock);
         var index = new SubscriptionIndex();
         _metrics = new CoreMetrics(clock);
@@ -44,13 +46,18 @@ internal sealed class House : IAsyncDisposable
 
         var workspaces = new SandboxOptions(Path.Combine(options.DataDirectory, "workspaces"));
         _sandboxes = new LocalSandboxes(workspaces, ids, clock, loggers.CreateLogger<LocalSandboxes>());
-        Agents = new AcpAgents(AgentOptions(options), ids, clock, loggers.CreateLogger<AcpAgents>());
+        var agents = new AcpAgents(AgentOptions(options), ids, clock, loggers.CreateLogger<AcpAgents>());
+        Agents = agents;
+        Settings.OnChange(nameof(FileSettings.Agents), file => agents.Use(AgentsOf(file)));
         var files = new FilesPorts(Log, _storage, _sandboxes, clock);
         var ports = new SessionsPorts(Log, _storage, Agents, _sandboxes, ids, clock)
         {
             Files = new FileTracking(files, new FilesOptions(), loggers.CreateLogger<FileTracking>()),
         };
-        var answers = new SessionsOptions { AnswerTimeout = TimeSpan.FromSeconds(options.File.Approvals.ExpireAfterSeconds) };
+        var answers = new SessionsOptions
+        {
+            AnswerTimeout = Settings.Reading(nameof(FileSettings.Approvals), file => TimeSpan.FromSeconds(file.Approvals.ExpireAfterSeconds)),
+        };
         Sessions = new SessionsFeature(ports, answers, loggers);
         Log.Observe(Sessions.Observer);
 
@@ -61,6 +68,8 @@ internal sealed class House : IAsyncDisposable
         Log.Observe(audience);
         Diminuendo = new DiminuendoDialect(services, audience, clock, loggers.CreateLogger<DiminuendoDialect>());
     }
+
+    public LiveSettings Settings { get; }
 
     public EventLog Log { get; }
 
@@ -104,7 +113,9 @@ internal sealed class House : IAsyncDisposable
     private static AgentsOptions AgentOptions(ServerOptions options) => new()
     {
         SelfCommand = new SelfCommand(options.SelfCommand[0], [.. options.SelfCommand.Skip(1)]),
-        Agents = [.. options.File.Agents.Select(agent =>
-            new AgentDefinition(agent.Key, agent.Value.Command, agent.Value.Args, agent.Value.Env))],
+        Agents = AgentsOf(options.File),
     };
+
+    private static IReadOnlyList<AgentDefinition> AgentsOf(FileSettings file) =>
+        [.. file.Agents.Select(agent => new AgentDefinition(agent.Key, agent.Value.Command, agent.Value.Args, agent.Value.Env))];
 }

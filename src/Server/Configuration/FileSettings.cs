@@ -1,6 +1,8 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Carillon.Server.Configuration.Reading;
 using Carillon.Server.Security;
 
 namespace Carillon.Server.Configuration;
@@ -10,18 +12,21 @@ namespace Carillon.Server.Configuration;
 public sealed record FileSettings
 {
     /// <summary>Agents by name, beside the built-in <c>echo</c> and <c>demo</c>.</summary>
+    [Live]
     public IReadOnlyDictionary<string, AgentSettings> Agents { get; set; } = new Dictionary<string, AgentSettings>();
 
     /// <summary>How the log is kept.</summary>
     public StorageSettings Storage { get; set; } = new();
 
     /// <summary>Permissions and questions.</summary>
+    [Live]
     public ApprovalSettings Approvals { get; set; } = new();
 
     /// <summary>How peers prove who they are.</summary>
     public IdentitySettings Identity { get; set; } = new();
 
     /// <summary>Web origins that may connect, such as <c>https://dashboard.example.com</c>; without credentials also those on this machine.</summary>
+    [Live]
     public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
 
     /// <summary>Reads the file; every mistake in it is reported at once, with its place.</summary>
@@ -48,7 +53,7 @@ public sealed record FileSettings
     private static FileSettings Parse(string path, byte[] text)
     {
         if (text.AsSpan().StartsWith(Encoding.UTF8.Preamble)) text = text[Encoding.UTF8.Preamble.Length..];
-        using var read = SettingsReader.Read(text, FileSettingsJson.Default.FileSettings);
+        using var read = SettingsReader.Read(text);
         var settings = read.Fitting.IsEmpty ? new FileSettings() : JsonSerializer.Deserialize(read.Fitting, FileSettingsJson.Default.FileSettings)!;
 
         var places = read.Mistakes.Select(mistake => mistake.Place).ToHashSet();
@@ -69,7 +74,6 @@ public sealed record FileSettings
             if (string.IsNullOrWhiteSpace(agent.Command)) yield return ($"agents.{name}.command", "name the executable");
         }
 
-        if (Approvals.ExpireAfterSeconds is < 1 or > 86_400) yield return ("approvals.expireAfterSeconds", "from 1 to 86400");
         foreach (var mistake in Identity.Mistakes()) yield return mistake;
         for (var i = 0; i < AllowedOrigins.Count; i++)
         {
@@ -88,6 +92,7 @@ public sealed record AgentSettings
     public IReadOnlyList<string> Args { get; set; } = [];
 
     /// <summary>Added to its environment. Values are never shown.</summary>
+    [Secret]
     public IReadOnlyDictionary<string, string> Env { get; set; } = new Dictionary<string, string>();
 }
 
@@ -113,6 +118,7 @@ public enum StorageDurability
 public sealed record ApprovalSettings
 {
     /// <summary>How long a request waits for an answer before it counts as refused.</summary>
+    [Range(1, 86_400)]
     public int ExpireAfterSeconds { get; set; } = 120;
 }
 

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace Carillon.Server.Configuration;
+namespace Carillon.Server.Configuration.Reading;
 
 /// <summary>One thing wrong in the configuration file. The text never repeats a value: it may be a secret.</summary>
 /// <param name="Place">Names from the top, joined by dots, such as <c>agents.claude.command</c>.</param>
@@ -35,12 +35,12 @@ internal sealed class SettingsReader : IDisposable
     public ReadOnlySpan<byte> Fitting => _copied.WrittenSpan;
 
     /// <exception cref="JsonException">The text is no JSON at all.</exception>
-    public static SettingsReader Read(byte[] text, JsonTypeInfo settings)
+    public static SettingsReader Read(byte[] text)
     {
         var read = new SettingsReader(text);
         var json = new Utf8JsonReader(text, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
         json.Read();
-        read.Value(ref json, settings, "", null);
+        read.Value(ref json, Setting.Root, "", null);
         json.Read();
         read._copy.Flush();
         return read;
@@ -60,10 +60,10 @@ internal sealed class SettingsReader : IDisposable
 
     /// <summary>Copies the value the reader stands on if it fits, and leaves the reader at its end.</summary>
     /// <param name="name">Its name in the object around it; null in a list.</param>
-    private void Value(ref Utf8JsonReader json, JsonTypeInfo expected, string place, string? name)
+    private void Value(ref Utf8JsonReader json, Setting expected, string place, string? name)
     {
         _lines[place] = LineAt(json.TokenStartIndex);
-        switch (expected.Kind)
+        switch (expected.Type.Kind)
         {
             case JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary when json.TokenType == JsonTokenType.StartObject:
                 if (name is not null) _copy.WritePropertyName(name);
@@ -71,7 +71,7 @@ internal sealed class SettingsReader : IDisposable
                 break;
             case JsonTypeInfoKind.Enumerable when json.TokenType == JsonTokenType.StartArray:
                 if (name is not null) _copy.WritePropertyName(name);
-                Items(ref json, Inner(expected), place);
+                Items(ref json, expected.Item!, place);
                 break;
             default:
                 Leaf(ref json, expected, place, name);
@@ -79,7 +79,7 @@ internal sealed class SettingsReader : IDisposable
         }
     }
 
-    private void Members(ref Utf8JsonReader json, JsonTypeInfo expected, string place)
+    private void Members(ref Utf8JsonReader json, Setting expected, string place)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         _copy.WriteStartObject();
@@ -89,10 +89,10 @@ internal sealed class SettingsReader : IDisposable
             var inner = place.Length == 0 ? name : $"{place}.{name}";
             var line = LineAt(json.TokenStartIndex);
             json.Read();
-            if (MemberType(expected, name) is not { } member)
+            if (expected.Find(name) is not { } member)
             {
-                var known = string.Join(", ", expected.Properties.Select(property => property.Name));
-                _mistakes.Add(new Mistake(line, inner, $"there is no such setting here; there are {known}"));
+                var names = string.Join(", ", expected.Members.Select(known => known.Name));
+                _mistakes.Add(new Mistake(line, inner, $"there is no such setting here; there are {names}"));
                 json.Skip();
             }
             else if (!seen.Add(name))
@@ -109,28 +109,31 @@ internal sealed class SettingsReader : IDisposable
         _copy.WriteEndObject();
     }
 
-    private void Items(ref Utf8JsonReader json, JsonTypeInfo item, string place)
+    private void Items(ref Utf8JsonReader json, Setting item, string place)
     {
         _copy.WriteStartArray();
         for (var i = 0; json.Read() && json.TokenType != JsonTokenType.EndArray; i++) Value(ref json, item, $"{place}.{i}", null);
         _copy.WriteEndArray();
     }
 
-    private void Leaf(ref Utf8JsonReader json, JsonTypeInfo expected, string place, string? name)
+    private void Leaf(ref Utf8JsonReader json, Setting expected, string place, string? name)
     {
         var start = (int)json.TokenStartIndex;
         var value = json;
         json.Skip();
-        if (Fits(ref value, expected))
+        if (Fits(ref value, expected.Type))
         {
             if (name is not null) _copy.WritePropertyName(name);
             _copy.WriteRawValue(_text.AsSpan(start..(int)json.BytesConsumed));
+            if (expected.Range is { } range && !range.IsValid(value.GetDouble())) _mistakes.Add(new Mistake(_lines[place], place, $"from {range.Minimum} to {range.Maximum}"));
             return;
         }
 
         // An item leaves a hole, so that the others keep their numbers; the mistake stands either way.
-        _mistakes.Add(new Mistake(_lines[place], place, $"this is to be {Kind(expected)}"));
-        if (name is null && place.Length > 0) _copy.WriteNullValue();
+        _mistakes.Add(new Mistake(_lines[place], place, $"this is to be {Kind(expected.Type)}"));
+        if (name is not null || place.Length == 0) return;
+        if (expected.IsSection) _copy.WriteRawValue("{}"u8);
+        else _copy.WriteNullValue();
     }
 
     private static bool Fits(ref Utf8JsonReader json, JsonTypeInfo expected)
@@ -147,20 +150,13 @@ internal sealed class SettingsReader : IDisposable
         }
     }
 
-    private static JsonTypeInfo? MemberType(JsonTypeInfo expected, string name) =>
-        expected.Kind == JsonTypeInfoKind.Dictionary
-            ? Inner(expected)
-            : expected.Properties.FirstOrDefault(property => property.Name == name) is { } property
-                ? expected.Options.GetTypeInfo(property.PropertyType)
-                : null;
-
-    private static JsonTypeInfo Inner(JsonTypeInfo collection) => collection.Options.GetTypeInfo(collection.ElementType!);
-
     private static string Kind(JsonTypeInfo expected) => expected.Kind switch
     {
         JsonTypeInfoKind.Enumerable => "a list: [ … ]",
         JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => "an object: { … }",
         _ when expected.Type == typeof(string) => "a text in quotes",
+        _ when expected.Type == typeof(bool) => "true or false",
+        _ when expected.Type == typeof(double) => "a number",
         _ when expected.Type.IsEnum => "one of " + string.Join(", ", Enum.GetValues(expected.Type).Cast<object>().Select(value => JsonSerializer.Serialize(value, expected))),
         _ => "a whole number",
     };
