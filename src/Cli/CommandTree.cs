@@ -42,6 +42,7 @@ internal static class CommandTree
         new PublishCommand(terminal),
         new ApproveCommand(terminal),
         new TokenCommand(terminal),
+        new ConfigCommand(terminal),
         new VerifyCommand(terminal),
         new ExportCommand(terminal),
         new BackupCommand(terminal),

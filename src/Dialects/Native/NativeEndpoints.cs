@@ -37,6 +37,7 @@ public static class NativeEndpoints
     {
         var events = new EventRoutes(new EventCalls(services.Log));
         var sessions = new SessionRoutes(new SessionCalls(services));
+        var config = new ConfigRoutes(services.Configuration);
         return
         [
             ("/streams/{stream}/events", [(HttpMethods.Post, events.PublishAsync), (HttpMethods.Get, events.PageAsync)]),
@@ -52,6 +53,8 @@ public static class NativeEndpoints
             ("/sessions/{id}/questions/{requestId}", [(HttpMethods.Post, sessions.Answer)]),
             ("/permissions", [(HttpMethods.Get, sessions.Pending)]),
             ("/agents", [(HttpMethods.Get, sessions.Agents)]),
+            ("/config", [(HttpMethods.Get, config.GetAsync), (HttpMethods.Patch, config.PatchAsync)]),
+            ("/config/reload", [(HttpMethods.Post, config.ReloadAsync)]),
         ];
     }
 }

@@ -1,4 +1,5 @@
 using Carillon.Contracts.Agents;
+using Carillon.Contracts.Configuration;
 using Carillon.Contracts.Sessions;
 using Carillon.Core.Connections;
 using Carillon.Core.Identity;
@@ -25,6 +26,9 @@ public sealed record NativeServices
 
     /// <summary>The agents that can be named.</summary>
     public required IAgents Agents { get; init; }
+
+    /// <summary>The server's own configuration.</summary>
+    public required IConfiguration Configuration { get; init; }
 
     /// <summary>Makes the outboxes of event streams.</summary>
     public required ConnectionFactory Connections { get; init; }

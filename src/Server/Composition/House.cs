@@ -15,6 +15,7 @@ using Carillon.Features.Sandbox;
 using Carillon.Features.Sessions;
 using Carillon.Server.Configuration;
 using Carillon.Server.Configuration.Live;
+using Carillon.Server.Configuration.Reading;
 using Microsoft.Extensions.Logging;
 
 namespace Carillon.Server.Composition;
@@ -41,6 +42,8 @@ internal sealed class House : IAsyncDisposable
         _storage = new SqliteStorage(StorageOptions(options), clock, ids, loggers.CreateLogger<SqliteStorage>());
         var bounds = new EventLogOptions { MaxEventBytes = LargestEvent };
         Log = new EventLog(_storage, index, bounds, clock, _metrics, loggers.CreateLogger<EventLog>());
+        var sources = options.Sources ?? SettingsSources.In(options.DataDirectory);
+        Configuration = new ConfigurationFeature(sources, Settings, Log, clock, loggers.CreateLogger<ConfigurationFeature>());
         Connections = new ConnectionFactory(Log, index, ids, clock, _metrics);
         Runner = new ConnectionRunner(Connections, loggers.CreateLogger<ConnectionRunner>());
 
@@ -71,6 +74,8 @@ internal sealed class House : IAsyncDisposable
 
     public LiveSettings Settings { get; }
 
+    public ConfigurationFeature Configuration { get; }
+
     public EventLog Log { get; }
 
     public ConnectionFactory Connections { get; }
@@ -96,6 +101,7 @@ internal sealed class House : IAsyncDisposable
     /// <summary>Ends turns and their processes, then writes what they had to say, then closes the log.</summary>
     public async ValueTask DisposeAsync()
     {
+        await Configuration.DisposeAsync();
         await Sessions.StopAsync(CancellationToken.None);
         await _sandboxes.DisposeAsync();
         await Diminuendo.DisposeAsync();

@@ -1,8 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Carillon.Server.Configuration.Reading;
 using Carillon.Server.Security;
 
 namespace Carillon.Server.Configuration;
@@ -11,6 +9,9 @@ namespace Carillon.Server.Configuration;
 /// <remarks>Members have setters because generated code would overwrite the default of an init-only member that the file leaves out.</remarks>
 public sealed record FileSettings
 {
+    /// <summary>Where the server listens.</summary>
+    public ListenSettings Listen { get; set; } = new();
+
     /// <summary>Agents by name, beside the built-in <c>echo</c> and <c>demo</c>.</summary>
     [Live]
     public IReadOnlyDictionary<string, AgentSettings> Agents { get; set; } = new Dictionary<string, AgentSettings>();
@@ -29,44 +30,8 @@ public sealed record FileSettings
     [Live]
     public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
 
-    /// <summary>Reads the file; every mistake in it is reported at once, with its place.</summary>
-    /// <exception cref="ServerStartException">It is not there, does not parse, or does not make sense.</exception>
-    public static FileSettings Read(string path)
-    {
-        try
-        {
-            return Parse(path, File.ReadAllBytes(path));
-        }
-        catch (JsonException exception)
-        {
-            // The parser's own text repeats what it stumbled on, which may be a secret without its quotes.
-            throw new ServerStartException(
-                $"{path}, line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1}: this is not JSON. Look for a missing quote, comma or bracket.",
-                exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new ServerStartException($"{path} cannot be read: {exception.Message}", exception);
-        }
-    }
-
-    private static FileSettings Parse(string path, byte[] text)
-    {
-        if (text.AsSpan().StartsWith(Encoding.UTF8.Preamble)) text = text[Encoding.UTF8.Preamble.Length..];
-        using var read = SettingsReader.Read(text);
-        var settings = read.Fitting.IsEmpty ? new FileSettings() : JsonSerializer.Deserialize(read.Fitting, FileSettingsJson.Default.FileSettings)!;
-
-        var places = read.Mistakes.Select(mistake => mistake.Place).ToHashSet();
-        var senseless = settings.Mistakes()
-            .Where(mistake => !places.Contains(mistake.Place))
-            .Select(mistake => new Mistake(read.LineOf(mistake.Place), mistake.Place, mistake.Text));
-        var mistakes = read.Mistakes.Concat(senseless).OrderBy(mistake => mistake.Line).ToList();
-        return mistakes.Count == 0
-            ? settings
-            : throw new ServerStartException($"{path} cannot be used:\n  {string.Join("\n  ", mistakes)}");
-    }
-
-    private IEnumerable<(string Place, string Text)> Mistakes()
+    /// <summary>What fits and yet makes no sense, each with its place.</summary>
+    internal IEnumerable<(string Place, string Text)> Mistakes()
     {
         foreach (var (name, agent) in Agents)
         {

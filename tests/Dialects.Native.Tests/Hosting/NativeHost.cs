@@ -43,6 +43,7 @@ internal sealed class NativeHost : IAsyncDisposable
             Turns = Rooms,
             Approvals = Rooms,
             Agents = Rooms,
+            Configuration = Configuration,
             Connections = Connections,
             Clock = clock,
             Stopping = _app.Lifetime.ApplicationStopping,
@@ -57,6 +58,8 @@ internal sealed class NativeHost : IAsyncDisposable
     public ConnectionFactory Connections { get; }
 
     public ScriptedRooms Rooms { get; } = new();
+
+    public ScriptedConfiguration Configuration { get; } = new();
 
     public RecordedLogs Loggers { get; } = new();
 

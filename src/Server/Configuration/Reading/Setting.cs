@@ -57,6 +57,11 @@ public sealed record Setting
     /// <summary>What stands in it under a name; null when nothing can.</summary>
     public Setting? Find(string name) => Type.Kind == JsonTypeInfoKind.Dictionary ? Item : Members.FirstOrDefault(member => member.Name == name);
 
+    /// <summary>The setting of a key.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static Setting At(string key) => key.Split('.').Aggregate(Root, (around, name) =>
+        around.Find(name) ?? throw new ArgumentException($"There is no setting {key}.", nameof(key)));
+
     /// <summary>It and everything below it.</summary>
     public IEnumerable<Setting> All() => [this, .. Members.SelectMany(member => member.All()), .. Item?.All() ?? []];
 
