@@ -5,10 +5,10 @@ namespace Carillon.Events.Tests;
 /// <summary>Every catalogue record with every member it has, beside its exact data on the wire. A change here is a change for every client.</summary>
 internal static class GoldenEvents
 {
-    private static readonly SessionMeta Session = new("s1", "t1", "demo", SessionState.Ready, false, 1000, 2000, "Fix the build", 3000);
+    private static readonly SessionMeta Session = new("s1", "t1", "demo", SessionState.Ready, false, 1000, 2000, "Fix the build", 3000, "agent:main:main");
 
     private const string SessionJson =
-        """{"id":"s1","tenantId":"t1","agentType":"demo","status":"ready","archived":false,"createdAt":1000,"updatedAt":2000,"name":"Fix the build","lastActivityAt":3000}""";
+        """{"id":"s1","tenantId":"t1","agentType":"demo","status":"ready","archived":false,"createdAt":1000,"updatedAt":2000,"name":"Fix the build","lastActivityAt":3000,"key":"agent:main:main"}""";
 
     /// <summary>An event and its data as JSON.</summary>
     public static IReadOnlyList<(Event Value, string Json)> All { get; } =
@@ -22,19 +22,21 @@ internal static class GoldenEvents
         (new SessionUpdated(Session), $$"""{"session":{{SessionJson}}}"""),
         (new SessionArchived(Session), $$"""{"session":{{SessionJson}}}"""),
         (new SessionUnarchived(Session), $$"""{"session":{{SessionJson}}}"""),
-        (new SessionDeleted("s1"), """{"sessionId":"s1"}"""),
+        (new SessionDeleted("s1", "agent:main:main"), """{"sessionId":"s1","sessionKey":"agent:main:main"}"""),
         (new MemberUpdated("ben", "billing_admin", "ann"), """{"userId":"ben","role":"billing_admin","by":"ann"}"""),
         (new MemberRemoved("ben", "ann"), """{"userId":"ben","by":"ann"}"""),
         (new SessionStateChanged("s1", SessionState.Running, SessionState.Ready, "turn_started"),
             """{"sessionId":"s1","state":"running","previous":"ready","reason":"turn_started"}"""),
-        (new SessionCompacted("s1", 90000, 12000), """{"sessionId":"s1","tokensBefore":90000,"tokensAfter":12000}"""),
+        (new SessionCompacted("s1", 90000, 12000, "agent:main:main", true),
+            """{"sessionId":"s1","tokensBefore":90000,"tokensAfter":12000,"sessionKey":"agent:main:main","estimated":true}"""),
         (new SessionCommandsUpdated("s1", [new AgentCommand("/plan", "Make a plan", "what to plan")]),
             """{"sessionId":"s1","commands":[{"name":"/plan","description":"Make a plan","hint":"what to plan"}]}"""),
     ];
 
     private static IEnumerable<(Event Value, string Json)> Turns() =>
     [
-        (new TurnStarted("s1", "u1", "demo", "List the files"), """{"sessionId":"s1","turnId":"u1","agentType":"demo","prompt":"List the files"}"""),
+        (new TurnStarted("s1", "u1", "demo", "List the files", "agent:main:main"),
+            """{"sessionId":"s1","turnId":"u1","agentType":"demo","prompt":"List the files","sessionKey":"agent:main:main"}"""),
         (new TurnTextDelta("s1", "u1", "Hel"), """{"sessionId":"s1","turnId":"u1","text":"Hel"}"""),
         (new TurnThinkingStarted("s1", "u1"), """{"sessionId":"s1","turnId":"u1"}"""),
         (new TurnThinkingDelta("s1", "u1", "Hm"), """{"sessionId":"s1","turnId":"u1","text":"Hm"}"""),
@@ -42,8 +44,8 @@ internal static class GoldenEvents
         (new TurnPlanUpdated("s1", "u1", [new PlanStep("Look", "high", "pending")]),
             """{"sessionId":"s1","turnId":"u1","steps":[{"content":"Look","priority":"high","status":"pending"}]}"""),
         (new TurnSteered("s1", "u1", "r1", "Only C#"), """{"sessionId":"s1","turnId":"u1","steerId":"r1","content":"Only C#"}"""),
-        (new TurnCompleted("s1", "u1", "Hello", "end_turn", 1200, new TokenCount(10, 20, 5)),
-            """{"sessionId":"s1","turnId":"u1","finalText":"Hello","stopReason":"end_turn","durationMs":1200,"tokens":{"input":10,"output":20,"cached":5}}"""),
+        (new TurnCompleted("s1", "u1", "Hello", "end_turn", 1200, new TokenCount(10, 20, 5), "agent:main:main"),
+            """{"sessionId":"s1","turnId":"u1","finalText":"Hello","stopReason":"end_turn","durationMs":1200,"tokens":{"input":10,"output":20,"cached":5},"sessionKey":"agent:main:main"}"""),
         (new TurnFailed("s1", "u1", "AGENT_TIMEOUT", "The agent was silent", 600000, "Hel"),
             """{"sessionId":"s1","turnId":"u1","code":"AGENT_TIMEOUT","message":"The agent was silent","durationMs":600000,"text":"Hel"}"""),
         (new TurnCancelled("s1", "u1", 700, "Hel", "ann"), """{"sessionId":"s1","turnId":"u1","durationMs":700,"text":"Hel","by":"ann"}"""),
@@ -111,18 +113,22 @@ internal static class GoldenEvents
 
     private static IEnumerable<(Event Value, string Json)> DaemonRaw() =>
     [
-        (new DaemonTime("cron", "*/5 * * * *", 300, 1000), """{"kind":"cron","expression":"*/5 * * * *","seconds":300,"time":1000}"""),
-        (new DaemonProcess("cpu_threshold", 42, "make", 93.5, 90), """{"kind":"cpu_threshold","pid":42,"name":"make","value":93.5,"threshold":90}"""),
-        (new DaemonFile("renamed", "/b", "/a", 3), """{"kind":"renamed","path":"/b","oldPath":"/a","count":3}"""),
-        (new DaemonSystemState("battery", "low", 0.12), """{"kind":"battery","state":"low","value":0.12}"""),
+        (new DaemonTime("cron", "*/5 * * * *", 300, 1000, "often", "Europe/Berlin"),
+            """{"kind":"cron","expression":"*/5 * * * *","seconds":300,"time":1000,"trigger":"often","timeZone":"Europe/Berlin"}"""),
+        (new DaemonProcess("cpu_threshold", 42, "make", 93.5, 90, true),
+            """{"kind":"cpu_threshold","pid":42,"name":"make","value":93.5,"threshold":90,"above":true}"""),
+        (new DaemonFile("renamed", "/b", "/a", 3, true), """{"kind":"renamed","path":"/b","oldPath":"/a","count":3,"folder":true}"""),
+        (new DaemonSystemState("battery", "discharging", 12, "charging", 13),
+            """{"kind":"battery","state":"discharging","value":12,"oldState":"charging","oldValue":13}"""),
     ];
 
     private static IEnumerable<(Event Value, string Json)> DaemonDerived() =>
     [
-        (new DaemonActivityChanged("browsing", "coding", 0.75), """{"from":"browsing","to":"coding","confidence":0.75}"""),
-        (new DaemonProgrammingSessionStarted("/p", "csharp"), """{"projectRoot":"/p","language":"csharp"}"""),
-        (new DaemonProgrammingSessionEnded("/p", 5000, "csharp"), """{"projectRoot":"/p","durationMs":5000,"language":"csharp"}"""),
-        (new DaemonResourcePressureChanged("memory", "normal", "high", 0.9), """{"resource":"memory","from":"normal","to":"high","value":0.9}"""),
+        (new DaemonActivityChanged("browsing", "coding", 0.75, "csharp", "/p"),
+            """{"from":"browsing","to":"coding","confidence":0.75,"language":"csharp","projectRoot":"/p"}"""),
+        (new DaemonProgrammingSessionStarted("/p", "csharp", "s1"), """{"projectRoot":"/p","language":"csharp","sessionId":"s1"}"""),
+        (new DaemonProgrammingSessionEnded("/p", 5000, "csharp", "s1"), """{"projectRoot":"/p","durationMs":5000,"language":"csharp","sessionId":"s1"}"""),
+        (new DaemonResourcePressureChanged("memory", "normal", "warning", 90), """{"resource":"memory","from":"normal","to":"warning","value":90}"""),
         (new DaemonMeetingStateChanged(true, "zoom"), """{"inMeeting":true,"application":"zoom"}"""),
         (new DaemonIdleStateChanged(true, 300000), """{"idle":true,"idleMs":300000}"""),
         (new DaemonWatcherStarted("files"), """{"watcher":"files"}"""),

@@ -57,11 +57,7 @@ internal sealed class House : IAsyncDisposable
         {
             Files = new FileTracking(files, new FilesOptions(), loggers.CreateLogger<FileTracking>()),
         };
-        var answers = new SessionsOptions
-        {
-            AnswerTimeout = Settings.Reading(nameof(FileSettings.Approvals), file => TimeSpan.FromSeconds(file.Approvals.ExpireAfterSeconds)),
-        };
-        Sessions = new SessionsFeature(ports, answers, loggers);
+        Sessions = new SessionsFeature(ports, SessionOptions(), loggers);
         Log.Observe(Sessions.Observer);
 
         var shown = new SessionFiles(Sessions.Sessions, files, new FilesOptions());
@@ -114,6 +110,13 @@ internal sealed class House : IAsyncDisposable
     private static SqliteOptions StorageOptions(ServerOptions options) => new(options.DataDirectory)
     {
         Durability = options.File.Storage.Durability == StorageDurability.Relaxed ? Durability.Relaxed : Durability.Full,
+    };
+
+    private SessionsOptions SessionOptions() => new()
+    {
+        AnswerTimeout = Settings.Reading(nameof(FileSettings.Approvals), file => TimeSpan.FromSeconds(file.Approvals.ExpireAfterSeconds)),
+        MainAgent = Settings.Reading(
+            nameof(FileSettings.Sessions), file => file.Sessions.MainAgent ?? (file.Agents.Count == 1 ? file.Agents.Keys.Single() : "demo")),
     };
 
     private static AgentsOptions AgentOptions(ServerOptions options) => new()
