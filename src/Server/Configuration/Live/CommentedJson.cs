@@ -54,7 +54,7 @@ internal sealed class CommentedJson
 
     private void Add(Span around, string name, JsonNode value)
     {
-        var last = around.Members.LastOrDefault();
+        var last = around.Members is [.., var end] ? end : null;
         var closing = around.End - 1;
         var isBroad = _text.AsSpan(around.Start, around.End - around.Start).Contains('\n');
         var margin = last is not null && isBroad ? MarginAt(last.Start) : MarginAt(around.Start) + Indent;

@@ -27,7 +27,6 @@ internal sealed partial class ConfigurationFeature : IConfiguration, IAsyncDispo
     private readonly JsonObject _started;
     private readonly SemaphoreSlim _free = new(1, 1);
     private readonly CancellationTokenSource _stopping = new();
-    private FileWatch? _watch;
     private Task _watching = Task.CompletedTask;
     private LoadedSettings _loaded;
     private byte[]? _seen;
@@ -51,11 +50,7 @@ internal sealed partial class ConfigurationFeature : IConfiguration, IAsyncDispo
     private long Now => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Watches the file from now on. What was edited since the server read it is taken up at once.</summary>
-    public void Start()
-    {
-        _watch = FileWatch.Start(_sources.Path, _clock, _logger);
-        _watching = WatchAsync(_stopping.Token);
-    }
+    public void Start() => _watching = WatchAsync(_stopping.Token);
 
     /// <inheritdoc/>
     public async ValueTask<ConfigurationView> GetAsync(Caller caller, CancellationToken cancellationToken)
@@ -99,7 +94,7 @@ internal sealed partial class ConfigurationFeature : IConfiguration, IAsyncDispo
         var draft = MergePatch.Apply(_loaded.File, SettingsDraft.WithoutRedacted(patch, _loaded.File, _loaded.Effective))!;
         var (loaded, mistakes) = SettingsReading.Read(_sources, Encoding.UTF8.GetBytes(draft.ToJsonString()));
         return new ConfigurationVerdict(
-            [.. mistakes.Select(mistake => new ConfigurationRemark(mistake.Place, mistake.Text))],
+            [.. mistakes.Select(mistake => new ConfigurationRemark(mistake.Place, mistake.Text)), .. Unsafe(loaded)],
             [.. SettingsRemarks.Of(loaded).Select(remark => new ConfigurationRemark(remark.Place, remark.Text))]);
     }
 
@@ -107,9 +102,21 @@ internal sealed partial class ConfigurationFeature : IConfiguration, IAsyncDispo
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        _watch?.Dispose();
         await _watching;
         _stopping.Dispose();
+    }
+
+    private static IEnumerable<ConfigurationRemark> Unsafe(LoadedSettings loaded)
+    {
+        try
+        {
+            CarillonServer.Check(loaded.Settings);
+            return [];
+        }
+        catch (ServerStartException refused)
+        {
+            return [new ConfigurationRemark("listen.host", refused.Message)];
+        }
     }
 
     private void Demand(Caller caller)
@@ -120,13 +127,13 @@ internal sealed partial class ConfigurationFeature : IConfiguration, IAsyncDispo
 
     private async Task WatchAsync(CancellationToken cancellationToken)
     {
+        var watch = new FileWatch(_sources.Path, _clock);
         try
         {
-            await TakeUpEditAsync(cancellationToken);
-            while (_watch is not null)
+            while (true)
             {
-                await _watch.WaitAsync(cancellationToken);
                 await TakeUpEditAsync(cancellationToken);
+                await watch.WaitAsync(cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -159,7 +166,7 @@ internal sealed partial class ConfigurationFeature : IConfiguration, IAsyncDispo
             if (source == ConfigurationNews.FileWatcher && SettingsDraft.IsSame(text, _seen)) return Unchanged();
             if (text is null && _seen is not null) throw new ServerStartException("The configuration file is gone.");
             _seen = text;
-            next = SettingsReading.Load(_sources, text);
+            next = Load(text);
         }
         catch (Exception fault) when (fault is ServerStartException or IOException or UnauthorizedAccessException)
         {
@@ -182,8 +189,8 @@ internal sealed partial class ConfigurationFeature : IConfiguration, IAsyncDispo
             var before = SettingsFile.Read(_sources.Path);
             var file = SettingsDraft.Read(before);
             var patch = SettingsDraft.WithoutRedacted(change(file), file, _loaded.Effective);
-            var text = Encoding.UTF8.GetBytes(CommentedJson.Patch(before is null ? "{}\n" : Encoding.UTF8.GetString(before), patch));
-            var next = SettingsReading.Load(_sources, text);
+            var text = Encoding.UTF8.GetBytes(CommentedJson.Patch(before is null ? "{}\n" : Encoding.UTF8.GetString(SettingsReading.WithoutMark(before)), patch));
+            var next = Load(text);
             if (patch.Count > 0) SettingsFile.Write(_sources.Path, text);
             _seen = patch.Count > 0 ? text : before;
             return await TakeAsync(next, ConfigurationNews.Rpc);
@@ -200,6 +207,14 @@ internal sealed partial class ConfigurationFeature : IConfiguration, IAsyncDispo
         {
             throw new CarillonException(ErrorCode.Conflict, $"The configuration file cannot be written: {fault.Message}", fault);
         }
+    }
+
+    /// <exception cref="ServerStartException">A server could not be started with it, so one that runs does not take it either.</exception>
+    private LoadedSettings Load(byte[]? text)
+    {
+        var loaded = SettingsReading.Load(_sources, text);
+        CarillonServer.Check(loaded.Settings);
+        return loaded;
     }
 
     private async Task<ConfigurationChange> TakeAsync(LoadedSettings next, string source)
