@@ -16,7 +16,7 @@ internal static class ConfigurationPage
 
         ```json
         {
-          "$schema": "https://raw.githubusercontent.com/carillon/carillon/main/schema/config.schema.json",
+          "$schema": "./config.schema.json",
           // An agent beside the built-in ones: any command that speaks ACP
           "agents": {
             "claude": { "command": "claude-code-acp", "env": { "ANTHROPIC_API_KEY": "sk-…" } },
@@ -25,7 +25,8 @@ internal static class ConfigurationPage
         }
         ```
 
-        With the schema named, editors complete the file and mark what does not fit; `carillon config schema` prints it as well.
+        With the [schema](../schema/config.schema.json) named, editors complete the file and mark what does not fit:
+        `carillon config schema > config.schema.json` puts it beside the file.
 
         **Who wins.** Flags over environment over file over defaults. Each setting that is not inside a map or a list has a variable. Its
         value is the plain text, number, `true` or `false`; a list of texts has commas between them; other lists and maps are JSON. The

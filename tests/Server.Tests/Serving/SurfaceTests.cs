@@ -1,6 +1,5 @@
 using System.Net.WebSockets;
 using System.Text;
-using Carillon.Server.Configuration;
 using Carillon.Server.Tests.Hosting;
 
 namespace Carillon.Server.Tests.Serving;

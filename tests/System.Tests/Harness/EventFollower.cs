@@ -33,7 +33,7 @@ public sealed class EventFollower : IAsyncDisposable
         {
             var line = await _lines.ReadLineAsync(limit.Token) ?? throw new EndOfStreamException("The server ended the stream.");
             if (!line.StartsWith("data:", StringComparison.Ordinal)) continue;
-            var entry = JsonDocument.Parse(line["data:".Length..]).RootElement;
+            var entry = JsonElement.Parse(line["data:".Length..]);
             if (entry.TryGetProperty("type", out var type)) return $"{type.GetString()} {entry.GetProperty("data").GetRawText()}";
         }
     }

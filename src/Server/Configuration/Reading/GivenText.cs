@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Carillon.Server.Configuration.Reading;
@@ -21,6 +22,6 @@ internal static class GivenText
     };
 }
 
-[System.Text.Json.Serialization.JsonSerializable(typeof(string))]
-[System.Text.Json.Serialization.JsonSerializable(typeof(string[]))]
-internal sealed partial class GivenJson : System.Text.Json.Serialization.JsonSerializerContext;
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(string[]))]
+internal sealed partial class GivenJson : JsonSerializerContext;
