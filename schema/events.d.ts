@@ -75,16 +75,29 @@ export interface TokenCount {
   readonly cached?: number;
 }
 
-/** Settings in force changed. */
+/** The configuration changed. Settings that need a restart are in force after one; the others already are. */
 export interface ConfigChanged {
   /** Dotted keys; values are never shown. */
   readonly changedKeys: ReadonlyArray<string>;
-  /** `file`, `rpc` or `cli`. */
+  /** `file_watcher` when the file was edited, `rpc` when a peer asked for it. */
+  readonly source: string;
+  /** True when some of them need a restart; else absent. */
+  readonly restartRequired?: boolean;
+  /** Which sections need it. */
+  readonly restartComponents?: ReadonlyArray<string>;
+}
+
+/** The configuration file was edited and cannot be used; what was in force goes on. */
+export interface ConfigError {
+  /** Every mistake with its place, one a line; values are never shown. */
+  readonly error: string;
+  /** `file_watcher` when the file was edited, `rpc` when a peer asked for it. */
   readonly source: string;
 }
 
-/** The configuration file was read again. */
+/** The configuration file was read again and taken up, whether or not a setting changed. */
 export interface ConfigReloaded {
+  /** `file_watcher` when the file was edited, `rpc` when a peer asked for it. */
   readonly source: string;
 }
 
@@ -646,6 +659,7 @@ export interface UsageUpdated {
 /** What each catalogue type says. */
 export interface EventData {
   readonly "config.changed": ConfigChanged;
+  readonly "config.error": ConfigError;
   readonly "config.reloaded": ConfigReloaded;
   readonly "cron.completed": CronCompleted;
   readonly "cron.failed": CronFailed;

@@ -44,6 +44,7 @@ internal static class CommandTree
         new ApproveCommand(terminal),
         new DaemonCommand(terminal),
         new TokenCommand(terminal),
+        new ConfigCommand(terminal),
         new VerifyCommand(terminal),
         new ExportCommand(terminal),
         new BackupCommand(terminal),

@@ -50,6 +50,7 @@ namespace Carillon.Events;
 [JsonDerivedType(typeof(CronJobChanged), "cron.job_changed")]
 [JsonDerivedType(typeof(ConfigChanged), "config.changed")]
 [JsonDerivedType(typeof(ConfigReloaded), "config.reloaded")]
+[JsonDerivedType(typeof(ConfigError), "config.error")]
 [JsonDerivedType(typeof(DaemonTime), "daemon.time")]
 [JsonDerivedType(typeof(DaemonProcess), "daemon.process")]
 [JsonDerivedType(typeof(DaemonFile), "daemon.fs")]

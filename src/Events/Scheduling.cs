@@ -28,13 +28,3 @@ public sealed record CronFailed(string JobId, string RunId, string Error, string
 /// <param name="NextRunAt">When it is due next, in Unix milliseconds; absent when it is not.</param>
 [EventKind(StreamKind.Tenant, Durability.Durable)]
 public sealed record CronJobChanged(string JobId, string JobName, string Change, long? NextRunAt = null) : Event;
-
-/// <summary>Settings in force changed.</summary>
-/// <param name="ChangedKeys">Dotted keys; values are never shown.</param>
-/// <param name="Source"><c>file</c>, <c>rpc</c> or <c>cli</c>.</param>
-[EventKind(StreamKind.Tenant, Durability.Durable)]
-public sealed record ConfigChanged(IReadOnlyList<string> ChangedKeys, string Source) : Event;
-
-/// <summary>The configuration file was read again.</summary>
-[EventKind(StreamKind.Tenant, Durability.Durable)]
-public sealed record ConfigReloaded(string Source) : Event;

@@ -31,7 +31,7 @@ public static class CarillonServer
     /// <exception cref="StorageException">The data directory cannot be used.</exception>
     public static async Task RunAsync(ServerOptions options, CancellationToken cancellationToken)
     {
-        CheckHost(options);
+        Check(options.File);
         var listeners = new Listeners(options);
         await using var app = Build(listeners);
         var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
@@ -43,27 +43,32 @@ public static class CarillonServer
         using var prometheus = new PrometheusText(CoreMetrics.MeterName);
         using var otlp = Otlp.Start();
         Map(app, new Front(options, house, new Gatekeeper(identity.Authenticator, house.Members), prometheus), lifetime.ApplicationStopping);
+        house.Settings.Check();
         await using var told = lifetime.ApplicationStopping.Register(house.Connections.TellToStop);
         await StartListeningAsync(app, options, cancellationToken);
         house.Scheduling.Start();
+        house.Configuration.Start();
         options.OnStarted?.Invoke(listeners.Addresses);
         await app.WaitForShutdownAsync(cancellationToken);
     }
 
-    private static void CheckHost(ServerOptions options)
+    /// <summary>Refuses settings that make sense and yet are not safe together.</summary>
+    /// <exception cref="ServerStartException">They are not.</exception>
+    public static void Check(FileSettings settings)
     {
-        if (RequestGuard.IsLoopback(options.Host)) return;
-        if (options.File.Identity.Mode == IdentityKind.Dev)
+        var host = settings.Listen.Host;
+        if (RequestGuard.IsLoopback(host)) return;
+        if (settings.Identity.Mode == IdentityKind.Dev)
         {
             throw new ServerStartException(
-                $"Refusing to listen on {options.Host}: no credentials are configured, so anyone who reaches that address could run "
+                $"Refusing to listen on {host}: no credentials are configured, so anyone who reaches that address could run "
                 + "agents here. Make an API key with 'carillon token create' and put \"identity\": {\"mode\": \"tokens\"} into "
                 + "carillon.json; or listen on 127.0.0.1 and forward the port (ssh -L).");
         }
 
-        if (!IPAddress.TryParse(options.Host.Trim('[', ']'), out _))
+        if (!IPAddress.TryParse(host.Trim('[', ']'), out _))
         {
-            throw new ServerStartException($"Cannot listen on {options.Host}: this is a name. Choose an address of this machine with --host, or 0.0.0.0 for all of them.");
+            throw new ServerStartException($"Cannot listen on {host}: this is a name. Choose an address of this machine with --host, or 0.0.0.0 for all of them.");
         }
     }
 
@@ -128,7 +133,9 @@ public static class CarillonServer
             new WebSocketEndpoint(front.House.Runner, front.Gatekeeper));
 
         TrustedProxies.Use(app, front.Options.File.TrustedProxies);
-        app.Use(new RequestGuard(front.Gatekeeper.RequiresCredentials, front.Options.File.AllowedOrigins).InvokeAsync);
+        var guard = new RequestGuard(front.Gatekeeper.RequiresCredentials, front.Options.File.AllowedOrigins);
+        front.House.Settings.OnChange(nameof(FileSettings.AllowedOrigins), file => guard.Allow(file.AllowedOrigins));
+        app.Use(guard.InvokeAsync);
         app.Use(surfaces.ServeCompatPortAsync);
         surfaces.Map(app);
         app.MapNative(native);
@@ -154,6 +161,7 @@ public static class CarillonServer
         Agents = front.House.Agents,
         Perception = front.House.Perception,
         Jobs = front.House.Scheduling.Jobs,
+        Configuration = front.House.Configuration,
         Connections = front.House.Connections,
         Clock = TimeProvider.System,
         Stopping = stopping,
@@ -171,13 +179,13 @@ public static class CarillonServer
         {
             throw new ServerStartException(
                 $"{exception.Message.TrimEnd('.')}. Is Carillon running already? Choose another port with --port"
-                + (options.CompatPorts ? ", or leave out --compat-ports." : "."),
+                + (options.File.Listen.CompatPorts ? ", or leave out --compat-ports." : "."),
                 exception);
         }
         catch (SocketException exception)
         {
             throw new ServerStartException(
-                $"Cannot listen on {options.Host}: {exception.Message.TrimEnd('.')}. Choose another address with --host, or another port with --port.", exception);
+                $"Cannot listen on {options.File.Listen.Host}: {exception.Message.TrimEnd('.')}. Choose another address with --host, or another port with --port.", exception);
         }
     }
 }

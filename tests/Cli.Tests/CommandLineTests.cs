@@ -30,6 +30,7 @@ public class CommandLineTests
     [InlineData("verify")]
     [InlineData("export")]
     [InlineData("backup")]
+    [InlineData("config")]
     [InlineData("demo-agent")]
     public async Task Every_command_has_a_help_page_with_examples_and_stands_in_the_list(string command)
     {

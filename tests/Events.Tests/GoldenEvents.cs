@@ -13,7 +13,7 @@ internal static class GoldenEvents
     /// <summary>An event and its data as JSON.</summary>
     public static IReadOnlyList<(Event Value, string Json)> All { get; } =
     [
-        .. Sessions(), .. Turns(), .. ToolCalls(), .. Approvals(), .. SandboxesAndFiles(), .. Scheduling(), .. DaemonRaw(), .. DaemonDerived(),
+        .. Sessions(), .. Turns(), .. ToolCalls(), .. Approvals(), .. SandboxesAndFiles(), .. Scheduling(), .. Configuration(), .. DaemonRaw(), .. DaemonDerived(),
     ];
 
     private static IEnumerable<(Event Value, string Json)> Sessions() =>
@@ -101,8 +101,16 @@ internal static class GoldenEvents
         (new CronCompleted("j1", "r1", 40, "Nightly", "s1"), """{"jobId":"j1","runId":"r1","durationMs":40,"jobName":"Nightly","sessionId":"s1"}"""),
         (new CronFailed("j1", "r1", "exit code 1", "Nightly"), """{"jobId":"j1","runId":"r1","error":"exit code 1","jobName":"Nightly"}"""),
         (new CronJobChanged("j1", "Nightly", "updated", 1000), """{"jobId":"j1","jobName":"Nightly","change":"updated","nextRunAt":1000}"""),
-        (new ConfigChanged(["agents.demo.command"], "file"), """{"changedKeys":["agents.demo.command"],"source":"file"}"""),
-        (new ConfigReloaded("file"), """{"source":"file"}"""),
+    ];
+
+    private static IEnumerable<(Event Value, string Json)> Configuration() =>
+    [
+        (new ConfigChanged(["agents.demo.command"], "file_watcher"), """{"changedKeys":["agents.demo.command"],"source":"file_watcher"}"""),
+        (new ConfigChanged(["storage.durability"], "rpc", true, ["storage"]),
+            """{"changedKeys":["storage.durability"],"source":"rpc","restartRequired":true,"restartComponents":["storage"]}"""),
+        (new ConfigReloaded("file_watcher"), """{"source":"file_watcher"}"""),
+        (new ConfigError("line 2, agent: there is no such setting here", "file_watcher"),
+            """{"error":"line 2, agent: there is no such setting here","source":"file_watcher"}"""),
     ];
 
     private static IEnumerable<(Event Value, string Json)> DaemonRaw() =>

@@ -7,7 +7,7 @@ internal static class Generated
 {
     public static EventModel Model { get; } = EventModel.Read(XmlDocs.OfCatalogue());
 
-    public static GeneratedFiles Files { get; } = GeneratedFiles.From(Model);
+    public static GeneratedFiles Files { get; } = GeneratedFiles.From(Model, XmlDocs.OfConfiguration());
 
     public static string Text(string path) => Files.All.Single(file => file.Path == path).Text;
 

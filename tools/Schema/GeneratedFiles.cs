@@ -4,15 +4,17 @@ namespace Carillon.Tools.Schema;
 /// <param name="Path">From the repository's root, with forward slashes.</param>
 internal sealed record GeneratedFile(string Path, string Text);
 
-/// <summary>Everything that is made from the catalogue.</summary>
+/// <summary>Everything that is made from the catalogue and from the settings.</summary>
 internal sealed record GeneratedFiles(IReadOnlyList<GeneratedFile> All)
 {
-    public static GeneratedFiles From(EventModel model) => new(
+    public static GeneratedFiles From(EventModel model, XmlDocs configuration) => new(
     [
         new("schema/events.schema.json", JsonSchemaFile.Make(model)),
         new("schema/asyncapi.json", AsyncApiFile.Make(model)),
         new("schema/events.d.ts", TypeScriptFile.Make(model)),
         new("docs/events.md", EventsPage.Make(model)),
+        new("schema/config.schema.json", ConfigSchemaFile.Make(configuration)),
+        new("docs/configuration.md", ConfigurationPage.Make(configuration)),
     ]);
 
     public async Task WriteAsync(string root, CancellationToken cancellationToken)

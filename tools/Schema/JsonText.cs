@@ -14,6 +14,11 @@ internal static class JsonText
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private static readonly JsonSerializerOptions Narrow = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>On one line.</summary>
+    public static string Line(JsonNode node) => node.ToJsonString(Narrow);
+
     public static string Of(JsonNode node) => node.ToJsonString(Layout) + "\n";
 
     public static JsonArray Array(IEnumerable<string> values) => [.. values.Select(value => (JsonNode)value)];

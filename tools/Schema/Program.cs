@@ -14,7 +14,7 @@ Console.CancelKeyPress += (_, pressed) =>
 };
 
 var root = Repository.Find(Environment.CurrentDirectory);
-var files = GeneratedFiles.From(EventModel.Read(XmlDocs.OfCatalogue()));
+var files = GeneratedFiles.From(EventModel.Read(XmlDocs.OfCatalogue()), XmlDocs.OfConfiguration());
 if (args is [])
 {
     await files.WriteAsync(root, stop.Token);

@@ -15,7 +15,7 @@ internal sealed class TokenCommand : CliCommand
     private const string Never = "never";
     private readonly Terminal _terminal;
     private readonly DataOption _data;
-    private readonly ConfigOption _config = new() { Recursive = true };
+    private readonly ConfigOption _config;
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON, a key a line", Recursive = true };
     private readonly Argument<string> _user = new("USER") { Description = "Who it stands for" };
     private readonly Argument<string> _id = new("ID") { Description = "Its id, as the list shows it" };
@@ -56,6 +56,7 @@ internal sealed class TokenCommand : CliCommand
         ];
         _terminal = terminal;
         _data = new DataOption(terminal) { Recursive = true };
+        _config = new ConfigOption(terminal) { Recursive = true };
         Add(_json);
         Add(_data);
         Add(_config);
@@ -85,7 +86,7 @@ internal sealed class TokenCommand : CliCommand
     private TokenFile File(ParseResult parse)
     {
         var folder = _data.Folder(parse);
-        return new TokenFile(_config.Read(parse, folder).Identity.TokensPath(folder), _terminal.Clock);
+        return new TokenFile(ConfigOption.Load(_config.Sources(parse, folder, [])).Settings.Identity.TokensPath(folder), _terminal.Clock);
     }
 
     private async Task CreateAsync(ParseResult parse, CancellationToken token)

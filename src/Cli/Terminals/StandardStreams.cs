@@ -26,6 +26,7 @@ internal static class StandardStreams
             Keys = isInputTerminal && (outputScreen.IsTerminal || errorScreen.IsTerminal) ? new ConsoleKeys() : null,
             Interrupts = interrupts,
             Variable = Environment.GetEnvironmentVariable,
+            VariableNames = () => Environment.GetEnvironmentVariables().Keys.Cast<string>(),
             Clock = TimeProvider.System,
         };
     }

@@ -27,6 +27,9 @@ internal sealed record Terminal
     /// <summary>Environment variables.</summary>
     public required Func<string, string?> Variable { get; init; }
 
+    /// <summary>The names of those that there are.</summary>
+    public required Func<IEnumerable<string>> VariableNames { get; init; }
+
     /// <summary>Tells and measures time.</summary>
     public required TimeProvider Clock { get; init; }
 

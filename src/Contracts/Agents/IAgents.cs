@@ -5,7 +5,7 @@ namespace Carillon.Contracts.Agents;
 /// <summary>Starts agents: processes that speak the Agent Client Protocol on standard input and output.</summary>
 public interface IAgents
 {
-    /// <summary>The names that can be used as a session's agent type.</summary>
+    /// <summary>What can be used as a session's agent type now; the configuration may change it while the server runs.</summary>
     IReadOnlyList<AgentDefinition> Definitions { get; }
 
     /// <summary>

@@ -40,6 +40,7 @@ public static class NativeEndpoints
         var files = new FileRoutes(new FileCalls(services.Files));
         var members = new MemberRoutes(new MemberCalls(services.Members));
         var daemon = new DaemonRoutes(new DaemonCalls(services.Perception));
+        var config = new ConfigRoutes(services.Configuration);
         return
         [
             ("/streams/{stream}/events", [(HttpMethods.Post, events.PublishAsync), (HttpMethods.Get, events.PageAsync)]),
@@ -65,6 +66,8 @@ public static class NativeEndpoints
             ("/daemon/{watcher}/pause", [(HttpMethods.Post, daemon.Pause)]),
             ("/daemon/{watcher}/resume", [(HttpMethods.Post, daemon.Resume)]),
             .. new JobRoutes(new JobCalls(services.Jobs)).Paths,
+            ("/config", [(HttpMethods.Get, config.GetAsync), (HttpMethods.Patch, config.PatchAsync)]),
+            ("/config/reload", [(HttpMethods.Post, config.ReloadAsync)]),
         ];
     }
 }

@@ -1,4 +1,5 @@
 using Carillon.Contracts.Agents;
+using Carillon.Contracts.Configuration;
 using Carillon.Contracts.Files;
 using Carillon.Contracts.Members;
 using Carillon.Contracts.Perception;
@@ -41,6 +42,9 @@ public sealed record NativeServices
 
     /// <summary>Scheduled jobs.</summary>
     public required IJobs Jobs { get; init; }
+
+    /// <summary>The server's own configuration.</summary>
+    public required IConfiguration Configuration { get; init; }
 
     /// <summary>Makes the outboxes of event streams.</summary>
     public required ConnectionFactory Connections { get; init; }

@@ -13,6 +13,7 @@ public sealed partial class AcpAgents : IAgents
     private readonly AgentsOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger<AcpAgents> _logger;
+    private volatile IReadOnlyList<AgentDefinition> _definitions;
 
     /// <summary>Knows the options' agents and the built-in ones.</summary>
     /// <exception cref="ArgumentException">Two agents have one name, or one lacks a name or a command.</exception>
@@ -21,11 +22,15 @@ public sealed partial class AcpAgents : IAgents
         _options = options;
         _clock = clock;
         _logger = logger;
-        Definitions = Agents.Definitions.Of(options);
+        _definitions = Agents.Definitions.Of(options);
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<AgentDefinition> Definitions { get; }
+    public IReadOnlyList<AgentDefinition> Definitions => _definitions;
+
+    /// <summary>Knows these agents instead of the options' from now on; agents that run go on as they are.</summary>
+    /// <exception cref="ArgumentException">Two have one name, or one lacks a name or a command.</exception>
+    public void Use(IReadOnlyList<AgentDefinition> agents) => _definitions = Agents.Definitions.Of(_options with { Agents = agents });
 
     /// <inheritdoc/>
     public async ValueTask<IAgent> StartAsync(AgentStart start, CancellationToken cancellationToken)

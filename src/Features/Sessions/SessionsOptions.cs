@@ -3,11 +3,11 @@ namespace Carillon.Features.Sessions;
 /// <summary>Bound from "Carillon:Sessions".</summary>
 public sealed record SessionsOptions
 {
-    /// <summary>The agent type that a session key's <c>main</c> stands for, unless an agent is called so.</summary>
-    public string MainAgent { get; init; } = "demo";
+    /// <summary>The agent type that a session key's <c>main</c> stands for, unless an agent is called so; asked anew for each.</summary>
+    public Func<string> MainAgent { get; init; } = () => "demo";
 
-    /// <summary>How long a permission or a question may wait for an answer before it counts as refused.</summary>
-    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(120);
+    /// <summary>How long a permission or a question may wait for an answer before it counts as refused; asked anew for each.</summary>
+    public Func<TimeSpan> AnswerTimeout { get; init; } = () => TimeSpan.FromSeconds(120);
 
     /// <summary>How long to wait for an agent to stop before its process is ended; more than the grace that its host gives it by itself.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(15);

@@ -18,6 +18,8 @@ using Carillon.Features.Sandbox;
 using Carillon.Features.Scheduling;
 using Carillon.Features.Sessions;
 using Carillon.Server.Configuration;
+using Carillon.Server.Configuration.Live;
+using Carillon.Server.Configuration.Reading;
 using Microsoft.Extensions.Logging;
 
 namespace Carillon.Server.Composition;
@@ -38,23 +40,28 @@ internal sealed class House : IAsyncDisposable
 
     public House(ServerOptions options, IAuthenticator authenticator, TimeProvider clock, ILoggerFactory loggers)
     {
+        Settings = new LiveSettings(options.File, loggers.CreateLogger<LiveSettings>());
         var ids = new SystemIds(clock);
         var index = new SubscriptionIndex();
         _metrics = new CoreMetrics(clock);
         _storage = new SqliteStorage(StorageOptions(options), clock, ids, loggers.CreateLogger<SqliteStorage>());
         var bounds = new EventLogOptions { MaxEventBytes = LargestEvent };
         Log = new EventLog(_storage, index, bounds, clock, _metrics, loggers.CreateLogger<EventLog>());
+        var sources = options.Sources ?? SettingsSources.In(options.DataDirectory);
+        Configuration = new ConfigurationFeature(sources, Settings, Log, clock, loggers.CreateLogger<ConfigurationFeature>());
         Connections = new ConnectionFactory(Log, index, ids, clock, _metrics);
         Runner = new ConnectionRunner(Connections, loggers.CreateLogger<ConnectionRunner>());
 
         _sandbox = new SandboxFeature(options.File.Sandbox.Options(options.DataDirectory), ids, clock, loggers);
-        Agents = new AcpAgents(AgentOptions(options), clock, loggers.CreateLogger<AcpAgents>());
+        var agents = new AcpAgents(AgentOptions(options), clock, loggers.CreateLogger<AcpAgents>());
+        Agents = agents;
+        Settings.OnChange(nameof(FileSettings.Agents), file => agents.Use(AgentsOf(file)));
         var files = new FilesPorts(Log, _storage, _sandbox.Sandboxes, clock);
         var ports = new SessionsPorts(Log, _storage, Agents, _sandbox.Sandboxes, ids, clock)
         {
             Files = new FileTracking(files, new FilesOptions(), loggers.CreateLogger<FileTracking>()),
         };
-        Sessions = new SessionsFeature(ports, SessionOptions(options.File), loggers);
+        Sessions = new SessionsFeature(ports, SessionOptions(), loggers);
         Log.Observe(Sessions.Observer);
         _configured = options.File.Cron;
         Scheduling = new SchedulingFeature(JobPorts(ids, clock), options.File.Cron.Options, loggers);
@@ -68,6 +75,10 @@ internal sealed class House : IAsyncDisposable
         Diminuendo = new DiminuendoDialect(services, audience, clock, loggers.CreateLogger<DiminuendoDialect>());
         Aleph = new AlephDialect(ForAleph(authenticator, clock), loggers.CreateLogger<AlephDialect>());
     }
+
+    public LiveSettings Settings { get; }
+
+    public ConfigurationFeature Configuration { get; }
 
     public EventLog Log { get; }
 
@@ -107,6 +118,7 @@ internal sealed class House : IAsyncDisposable
     /// <summary>Ends turns and their processes, then writes what they had to say, then closes the log.</summary>
     public async ValueTask DisposeAsync()
     {
+        await Configuration.DisposeAsync();
         await Perception.StopAsync(CancellationToken.None);
         await Scheduling.StopAsync();
         await Sessions.StopAsync(CancellationToken.None);
@@ -148,16 +160,19 @@ internal sealed class House : IAsyncDisposable
         Durability = options.File.Storage.Durability == StorageDurability.Relaxed ? Durability.Relaxed : Durability.Full,
     };
 
-    private static SessionsOptions SessionOptions(FileSettings file) => new()
+    private SessionsOptions SessionOptions() => new()
     {
-        AnswerTimeout = TimeSpan.FromSeconds(file.Approvals.ExpireAfterSeconds),
-        MainAgent = file.Sessions.MainAgent ?? (file.Agents.Count == 1 ? file.Agents.Keys.Single() : "demo"),
+        AnswerTimeout = Settings.Reading(nameof(FileSettings.Approvals), file => TimeSpan.FromSeconds(file.Approvals.ExpireAfterSeconds)),
+        MainAgent = Settings.Reading(
+            nameof(FileSettings.Sessions), file => file.Sessions.MainAgent ?? (file.Agents.Count == 1 ? file.Agents.Keys.Single() : "demo")),
     };
 
     private static AgentsOptions AgentOptions(ServerOptions options) => new()
     {
         SelfCommand = new SelfCommand(options.SelfCommand[0], [.. options.SelfCommand.Skip(1)]),
-        Agents = [.. options.File.Agents.Select(agent =>
-            new AgentDefinition(agent.Key, agent.Value.Command, agent.Value.Args, agent.Value.Env))],
+        Agents = AgentsOf(options.File),
     };
+
+    private static IReadOnlyList<AgentDefinition> AgentsOf(FileSettings file) =>
+        [.. file.Agents.Select(agent => new AgentDefinition(agent.Key, agent.Value.Command, agent.Value.Args, agent.Value.Env))];
 }

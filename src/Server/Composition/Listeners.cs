@@ -10,6 +10,7 @@ internal sealed record CompatConnection(string Dialect);
 /// <summary>Opens the common port and, where asked for, those where dialects' own clients look.</summary>
 internal sealed class Listeners(ServerOptions options)
 {
+    private readonly ListenSettings _settings = options.File.Listen;
     private readonly List<(string Dialect, ListenOptions Listener)> _compat = [];
     private ListenOptions? _main;
 
@@ -21,8 +22,8 @@ internal sealed class Listeners(ServerOptions options)
 
     public void Open(KestrelServerOptions kestrel)
     {
-        Listen(kestrel, options.Port, listen => _main = listen);
-        if (!options.CompatPorts) return;
+        Listen(kestrel, _settings.Port, listen => _main = listen);
+        if (!_settings.CompatPorts) return;
         foreach (var (dialect, port) in options.CompatPortNumbers.SelectMany(own => own.Value.Select(port => (own.Key, port))))
         {
             var mark = new CompatConnection(dialect);
@@ -38,13 +39,13 @@ internal sealed class Listeners(ServerOptions options)
         }
     }
 
-    private bool IsLocalhost => options.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
+    private bool IsLocalhost => _settings.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
 
     private void Listen(KestrelServerOptions kestrel, int port, Action<ListenOptions> configure)
     {
         // "localhost" means both families, but two sockets cannot share a port that the system chooses.
         if (IsLocalhost && port != 0) kestrel.ListenLocalhost(port, Configure);
-        else kestrel.Listen(IsLocalhost ? IPAddress.Loopback : IPAddress.Parse(options.Host.Trim('[', ']')), port, Configure);
+        else kestrel.Listen(IsLocalhost ? IPAddress.Loopback : IPAddress.Parse(_settings.Host.Trim('[', ']')), port, Configure);
 
         void Configure(ListenOptions listen)
         {
@@ -54,5 +55,5 @@ internal sealed class Listeners(ServerOptions options)
     }
 
     private Uri AddressOf(ListenOptions listen, string scheme, string path) =>
-        new UriBuilder(scheme, options.Host.Trim('[', ']'), listen.IPEndPoint!.Port, path).Uri;
+        new UriBuilder(scheme, _settings.Host.Trim('[', ']'), listen.IPEndPoint!.Port, path).Uri;
 }

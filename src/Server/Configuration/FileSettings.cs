@@ -1,4 +1,4 @@
-using System.Text;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Carillon.Server.Security;
@@ -9,16 +9,22 @@ namespace Carillon.Server.Configuration;
 /// <remarks>Members have setters because generated code would overwrite the default of an init-only member that the file leaves out.</remarks>
 public sealed record FileSettings
 {
+    /// <summary>Where the server listens.</summary>
+    public ListenSettings Listen { get; set; } = new();
+
     /// <summary>Agents by name, beside the built-in <c>echo</c> and <c>demo</c>.</summary>
+    [Live]
     public IReadOnlyDictionary<string, AgentSettings> Agents { get; set; } = new Dictionary<string, AgentSettings>();
 
     /// <summary>How the log is kept.</summary>
     public StorageSettings Storage { get; set; } = new();
 
     /// <summary>Sessions and their names.</summary>
+    [Live]
     public SessionSettings Sessions { get; set; } = new();
 
     /// <summary>Permissions and questions.</summary>
+    [Live]
     public ApprovalSettings Approvals { get; set; } = new();
 
     /// <summary>How peers prove who they are.</summary>
@@ -34,6 +40,7 @@ public sealed record FileSettings
     public CronSettings Cron { get; set; } = new();
 
     /// <summary>Web origins that may connect, such as <c>https://dashboard.example.com</c>; without credentials also those on this machine.</summary>
+    [Live]
     public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
 
     /// <summary>
@@ -42,44 +49,8 @@ public sealed record FileSettings
     /// </summary>
     public IReadOnlyList<string> TrustedProxies { get; set; } = [];
 
-    /// <summary>Reads the file; every mistake in it is reported at once, with its place.</summary>
-    /// <exception cref="ServerStartException">It is not there, does not parse, or does not make sense.</exception>
-    public static FileSettings Read(string path)
-    {
-        try
-        {
-            return Parse(path, File.ReadAllBytes(path));
-        }
-        catch (JsonException exception)
-        {
-            // The parser's own text repeats what it stumbled on, which may be a secret without its quotes.
-            throw new ServerStartException(
-                $"{path}, line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1}: this is not JSON. Look for a missing quote, comma or bracket.",
-                exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new ServerStartException($"{path} cannot be read: {exception.Message}", exception);
-        }
-    }
-
-    private static FileSettings Parse(string path, byte[] text)
-    {
-        if (text.AsSpan().StartsWith(Encoding.UTF8.Preamble)) text = text[Encoding.UTF8.Preamble.Length..];
-        using var read = SettingsReader.Read(text, FileSettingsJson.Default.FileSettings);
-        var settings = read.Fitting.IsEmpty ? new FileSettings() : JsonSerializer.Deserialize(read.Fitting, FileSettingsJson.Default.FileSettings)!;
-
-        var places = read.Mistakes.Select(mistake => mistake.Place).ToHashSet();
-        var senseless = settings.Mistakes()
-            .Where(mistake => !places.Contains(mistake.Place))
-            .Select(mistake => new Mistake(read.LineOf(mistake.Place), mistake.Place, mistake.Text));
-        var mistakes = read.Mistakes.Concat(senseless).OrderBy(mistake => mistake.Line).ToList();
-        return mistakes.Count == 0
-            ? settings
-            : throw new ServerStartException($"{path} cannot be used:\n  {string.Join("\n  ", mistakes)}");
-    }
-
-    private IEnumerable<(string Place, string Text)> Mistakes()
+    /// <summary>What fits and yet makes no sense, each with its place.</summary>
+    internal IEnumerable<(string Place, string Text)> Mistakes()
     {
         foreach (var (name, agent) in Agents)
         {
@@ -92,7 +63,6 @@ public sealed record FileSettings
             yield return ("sessions.mainAgent", "no agent of this name is configured");
         }
 
-        if (Approvals.ExpireAfterSeconds is < 1 or > 86_400) yield return ("approvals.expireAfterSeconds", "from 1 to 86400");
         foreach (var mistake in Identity.Mistakes()) yield return mistake;
         foreach (var mistake in Sandbox.Mistakes()) yield return mistake;
         foreach (var mistake in Perception.Mistakes()) yield return mistake;
@@ -119,7 +89,8 @@ public sealed record AgentSettings
     /// <summary>Its arguments.</summary>
     public IReadOnlyList<string> Args { get; set; } = [];
 
-    /// <summary>Added to its environment. Values are never shown.</summary>
+    /// <summary>Added to its environment.</summary>
+    [Secret]
     public IReadOnlyDictionary<string, string> Env { get; set; } = new Dictionary<string, string>();
 }
 
@@ -155,6 +126,7 @@ public sealed record SessionSettings
 public sealed record ApprovalSettings
 {
     /// <summary>How long a request waits for an answer before it counts as refused.</summary>
+    [Range(1, 86_400)]
     public int ExpireAfterSeconds { get; set; } = 120;
 }
 

@@ -1,4 +1,7 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Carillon.Contracts.Identity;
+using Carillon.Core.Identity;
 using Carillon.Features.Identity;
 using Carillon.Server.Security;
 
@@ -18,12 +21,16 @@ public sealed record IdentitySettings
     /// <summary>Whose JWTs are taken.</summary>
     public JwtSettings? Jwt { get; set; }
 
+    /// <summary>Whose owners and admins may see and change the configuration, and who hears of changes: a tenant's name.</summary>
+    public string OperatorTenant { get; set; } = Caller.Dev.TenantId;
+
     /// <summary>Where the file of API keys is.</summary>
     /// <param name="dataDirectory">The data folder.</param>
     public string TokensPath(string dataDirectory) => Path.GetFullPath(TokensFile ?? DefaultTokensFile, Path.GetFullPath(dataDirectory));
 
     internal IEnumerable<(string Place, string Text)> Mistakes()
     {
+        if (!IdentityNames.IsTenantId(OperatorTenant)) yield return ("identity.operatorTenant", "1 to 128 of A-Z a-z 0-9 . _ -, not beginning with a dot");
         if (Mode != IdentityKind.Jwt) yield break;
         if (Jwt is null)
         {
@@ -34,7 +41,6 @@ public sealed record IdentitySettings
         if (string.IsNullOrWhiteSpace(Jwt.Issuer)) yield return ("identity.jwt.issuer", "name whose tokens are taken");
         if (string.IsNullOrWhiteSpace(Jwt.Audience)) yield return ("identity.jwt.audience", "name whom the tokens must be for");
         if (!IsSafe(Jwt.JwksUri)) yield return ("identity.jwt.jwksUri", "an https address (http on this machine only), as whoever changes the keys can be anyone");
-        if (Jwt.ClockSkewSeconds is < 0 or > 300) yield return ("identity.jwt.clockSkewSeconds", "from 0 to 300");
     }
 
     internal IdentityOptions Options(string dataDirectory)
@@ -83,5 +89,6 @@ public sealed record JwtSettings
     public string JwksUri { get; set; } = "";
 
     /// <summary>How far the issuer's clock may be from ours.</summary>
+    [Range(0, 300)]
     public int ClockSkewSeconds { get; set; } = 60;
 }

@@ -1,28 +1,24 @@
+using Carillon.Server.Configuration.Reading;
+
 namespace Carillon.Server.Configuration;
 
 /// <summary>Everything a server is started with; flags win over the environment, which wins over the file.</summary>
 public sealed record ServerOptions
 {
-    /// <summary>Where it listens. Only a loopback address is taken while no credentials are configured.</summary>
-    public string Host { get; init; } = "127.0.0.1";
-
-    /// <summary>The one port that every surface is on; 0 lets the system choose.</summary>
-    public int Port { get; init; } = 7777;
-
     /// <summary>Where the log and the workspaces live.</summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>Also listen where each dialect's own clients look by default.</summary>
-    public bool CompatPorts { get; init; }
-
-    /// <summary>Which ports those are, by dialect; 0 lets the system choose.</summary>
+    /// <summary>Which ports dialects have of their own, with <see cref="ListenSettings.CompatPorts"/>; 0 lets the system choose.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<int>> CompatPortNumbers { get; init; } = Configuration.CompatPorts.All;
 
     /// <summary>How to run this program itself, for its built-in agents: the executable and its first arguments.</summary>
     public required IReadOnlyList<string> SelfCommand { get; init; }
 
-    /// <summary>What the configuration file says.</summary>
+    /// <summary>What is configured.</summary>
     public FileSettings File { get; init; } = new();
+
+    /// <summary>Where that was read, and is read again when it changes; null for <c>carillon.json</c> in the data folder.</summary>
+    public SettingsSources? Sources { get; init; }
 
     /// <summary>Called once, when every listener is open.</summary>
     public Action<ServerAddresses>? OnStarted { get; init; }

@@ -10,12 +10,15 @@ namespace Carillon.Server.Security;
 /// </summary>
 internal sealed class RequestGuard(bool requiresCredentials, IReadOnlyList<string> allowedOrigins)
 {
-    private readonly HashSet<WebOrigin> _allowed = [.. allowedOrigins.Select(text => WebOrigin.TryParse(text, out var origin) ? origin : null).OfType<WebOrigin>()];
+    private volatile HashSet<WebOrigin> _allowed = Read(allowedOrigins);
 
     /// <summary>Whether an address can only be reached from this machine.</summary>
     public static bool IsLoopback(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
+    /// <summary>Lets pages of these origins in, and of no others, from the next request on.</summary>
+    public void Allow(IReadOnlyList<string> origins) => _allowed = Read(origins);
 
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -32,6 +35,9 @@ internal sealed class RequestGuard(bool requiresCredentials, IReadOnlyList<strin
 
         return next(context);
     }
+
+    private static HashSet<WebOrigin> Read(IReadOnlyList<string> origins) =>
+        [.. origins.Select(text => WebOrigin.TryParse(text, out var origin) ? origin : null).OfType<WebOrigin>()];
 
     private bool IsAllowed(string text) =>
         WebOrigin.TryParse(text, out var origin) && (_allowed.Contains(origin) || (!requiresCredentials && IsLoopback(origin.Host)));

@@ -22,6 +22,7 @@ internal sealed class PersonAtTerminal : IDisposable
         Keys = Keys,
         Interrupts = Interrupts,
         Variable = _ => null,
+        VariableNames = () => [],
         Clock = TimeProvider.System,
     }).RunAsync([.. args, "--server", server.ToString()]);
 

@@ -37,6 +37,7 @@ internal sealed class TestTerminal : IDisposable
             Error = new Screen(_error, ScreenTraits.Plain),
             Interrupts = _interrupts,
             Variable = name => _variables.GetValueOrDefault(name),
+            VariableNames = () => _variables.Keys,
             Clock = new ManualTimeProvider(),
         }).RunAsync(args);
     }

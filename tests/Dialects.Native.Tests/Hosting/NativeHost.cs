@@ -48,6 +48,7 @@ internal sealed class NativeHost : IAsyncDisposable
             Agents = Rooms,
             Perception = Watchers,
             Jobs = Jobs,
+            Configuration = Configuration,
             Connections = Connections,
             Clock = clock,
             Stopping = _app.Lifetime.ApplicationStopping,
@@ -70,6 +71,8 @@ internal sealed class NativeHost : IAsyncDisposable
     public ScriptedWatchers Watchers { get; } = new();
 
     public ScriptedJobs Jobs { get; } = new();
+
+    public ScriptedConfiguration Configuration { get; } = new();
 
     public RecordedLogs Loggers { get; } = new();
 

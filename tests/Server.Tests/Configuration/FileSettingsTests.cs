@@ -1,4 +1,5 @@
 using Carillon.Server.Configuration;
+using Carillon.Server.Configuration.Reading;
 using Carillon.Server.Tests.Hosting;
 
 namespace Carillon.Server.Tests.Configuration;
@@ -16,6 +17,8 @@ public sealed class FileSettingsTests : IDisposable
             """
             // Agents of this machine
             {
+              "$schema": "schema/config.schema.json",
+              "listen": { "host": "localhost", "port": 0, "compatPorts": true },
               "agents": {
                 "claude": { "command": "claude-acp", "args": ["--fast", "a\"b"], "env": { "KEY": "s3cret", }, },
                 "my.agent": { "command": "/bin/agent" }, /* plain */
@@ -31,6 +34,7 @@ public sealed class FileSettingsTests : IDisposable
             }
             """);
 
+        Assert.Equal(new ListenSettings { Host = "localhost", Port = 0, CompatPorts = true }, settings.Listen);
         Assert.Equal(["claude", "my.agent"], settings.Agents.Keys);
         Assert.Equal("claude-acp", settings.Agents["claude"].Command);
         Assert.Equal(["--fast", "a\"b"], settings.Agents["claude"].Args);
@@ -120,6 +124,10 @@ public sealed class FileSettingsTests : IDisposable
     [InlineData("""{ "approvals": { "expireAfterSeconds": "30" } }""", "line 1, approvals.expireAfterSeconds: this is to be a whole number")]
     [InlineData("""{ "approvals": { "expireAfterSeconds": 1.5 } }""", "line 1, approvals.expireAfterSeconds: this is to be a whole number")]
     [InlineData("""{ "approvals": { "expireAfterSeconds": 0 } }""", "line 1, approvals.expireAfterSeconds: from 1 to 86400")]
+    [InlineData("""{ "listen": { "port": 65536 } }""", "line 1, listen.port: from 0 to 65535")]
+    [InlineData("""{ "listen": { "compatPorts": 1 } }""", "line 1, listen.compatPorts: this is to be true or false")]
+    [InlineData("""{ "listen": { "$schema": "x" } }""", "line 1, listen.$schema: there is no such setting here; there are host, port, compatPorts")]
+    [InlineData("""{ "identity": { "operatorTenant": "a b" } }""", "line 1, identity.operatorTenant: 1 to 128 of A-Z a-z 0-9 . _ -, not beginning with a dot")]
     [InlineData("""{ "allowedOrigins": {} }""", "line 1, allowedOrigins: this is to be a list: [ … ]")]
     [InlineData("""{ "allowedOrigins": [null] }""", "line 1, allowedOrigins.0: this is to be a text in quotes")]
     [InlineData("""{ "allowedOrigins": ["/"] }""", "line 1, allowedOrigins.0: this is to be an origin such as https://example.com")]
@@ -154,11 +162,14 @@ public sealed class FileSettingsTests : IDisposable
     public void A_file_that_is_not_there_is_told()
     {
         var path = Path.Combine(_folder.Path, "missing.json");
-        Assert.StartsWith($"{path} cannot be read: ", Assert.Throws<ServerStartException>(() => FileSettings.Read(path)).Message, StringComparison.Ordinal);
-        Assert.StartsWith($"{_folder.Path} cannot be read: ", Assert.Throws<ServerStartException>(() => FileSettings.Read(_folder.Path)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{path} cannot be read: ", Assert.Throws<ServerStartException>(() => Read(path, mustExist: true)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{_folder.Path} cannot be read: ", Assert.Throws<ServerStartException>(() => Read(_folder.Path, mustExist: false)).Message, StringComparison.Ordinal);
     }
 
-    private FileSettings Read(string text) => FileSettings.Read(_folder.File("carillon.json", text));
+    private FileSettings Read(string text) => Read(_folder.File("carillon.json", text), mustExist: true);
+
+    private static FileSettings Read(string path, bool mustExist) =>
+        SettingsReading.Load(new SettingsSources(path, new Dictionary<string, string>(), []) { MustExist = mustExist }).Settings;
 
     private string Refused(string text) =>
         Assert.Throws<ServerStartException>(() => Read(text)).Message.Replace(_folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);

@@ -19,7 +19,13 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public IPEndPoint Http => EndPointOf(Addresses.Http);
 
-    public static ServerOptions Options(DataFolder folder) => new() { Port = 0, DataDirectory = folder.Path, SelfCommand = ["carillon"] };
+    public static ServerOptions Options(DataFolder folder, Action<FileSettings>? configure = null)
+    {
+        var settings = new FileSettings();
+        settings.Listen.Port = 0;
+        configure?.Invoke(settings);
+        return new ServerOptions { DataDirectory = folder.Path, SelfCommand = ["carillon"], File = settings };
+    }
 
     /// <summary>Starts it; what it cannot start for is thrown.</summary>
     public static async Task<RunningServer> StartAsync(ServerOptions options)

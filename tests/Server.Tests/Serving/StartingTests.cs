@@ -18,11 +18,11 @@ public sealed class StartingTests : IDisposable
     [Fact]
     public async Task A_name_is_no_address_to_listen_on()
     {
-        var options = RunningServer.Options(_folder) with
+        var options = RunningServer.Options(_folder, settings =>
         {
-            Host = "gateway.example.com",
-            File = new FileSettings { Identity = new IdentitySettings { Mode = IdentityKind.Tokens } },
-        };
+            settings.Listen.Host = "gateway.example.com";
+            settings.Identity.Mode = IdentityKind.Tokens;
+        });
         var refused = await Assert.ThrowsAsync<ServerStartException>(() => RunningServer.StartAsync(options));
         Assert.StartsWith("Cannot listen on gateway.example.com: this is a name.", refused.Message, StringComparison.Ordinal);
     }
@@ -34,7 +34,7 @@ public sealed class StartingTests : IDisposable
         var path = Path.Combine(_folder.Path, "tokens.json");
         await File.WriteAllTextAsync(path, """{"version":1,"tokens":[]}""", TestContext.Current.CancellationToken);
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
-        var options = RunningServer.Options(_folder) with { File = new FileSettings { Identity = new IdentitySettings { Mode = IdentityKind.Tokens } } };
+        var options = RunningServer.Options(_folder, settings => settings.Identity.Mode = IdentityKind.Tokens);
         var refused = await Assert.ThrowsAsync<ServerStartException>(() => RunningServer.StartAsync(options));
         Assert.Contains("chmod 600", refused.Message, StringComparison.Ordinal);
     }
@@ -47,7 +47,7 @@ public sealed class StartingTests : IDisposable
     [InlineData("localhost.evil.example")]
     public async Task Without_credentials_only_this_machine_is_listened_on(string host)
     {
-        var refused = await Assert.ThrowsAsync<ServerStartException>(() => RunningServer.StartAsync(RunningServer.Options(_folder) with { Host = host }));
+        var refused = await Assert.ThrowsAsync<ServerStartException>(() => RunningServer.StartAsync(RunningServer.Options(_folder, settings => settings.Listen.Host = host)));
         Assert.StartsWith($"Refusing to listen on {host}: no credentials are configured", refused.Message, StringComparison.Ordinal);
         Assert.Contains("'carillon token create'", refused.Message, StringComparison.Ordinal);
         Assert.EndsWith("or listen on 127.0.0.1 and forward the port (ssh -L).", refused.Message, StringComparison.Ordinal);
@@ -59,10 +59,8 @@ public sealed class StartingTests : IDisposable
     [Theory, MemberData(nameof(NamesOfThisMachine))]
     public async Task Every_name_of_this_machine_is_listened_on(string host)
     {
-        await using var server = await RunningServer.StartAsync(RunningServer.Options(_folder) with
+        await using var server = await RunningServer.StartAsync(RunningServer.Options(_folder, settings => settings.Listen = new ListenSettings { Host = host, Port = 0, CompatPorts = true }) with
         {
-            Host = host,
-            CompatPorts = true,
             CompatPortNumbers = new Dictionary<string, IReadOnlyList<int>> { ["diminuendo"] = [0] },
         });
         using var http = new HttpClient();
@@ -81,8 +79,8 @@ public sealed class StartingTests : IDisposable
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
         var options = compat
-            ? RunningServer.Options(_folder) with { CompatPorts = true, CompatPortNumbers = new Dictionary<string, IReadOnlyList<int>> { ["diminuendo"] = [port] } }
-            : RunningServer.Options(_folder) with { Port = port };
+            ? RunningServer.Options(_folder, settings => settings.Listen.CompatPorts = true) with { CompatPortNumbers = new Dictionary<string, IReadOnlyList<int>> { ["diminuendo"] = [port] } }
+            : RunningServer.Options(_folder, settings => settings.Listen.Port = port);
 
         using var logged = new StringWriter(CultureInfo.InvariantCulture);
         var error = Console.Error;
@@ -103,7 +101,7 @@ public sealed class StartingTests : IDisposable
     [Fact]
     public async Task An_address_that_this_machine_does_not_have_is_told_in_a_sentence()
     {
-        var refused = await Assert.ThrowsAsync<ServerStartException>(() => RunningServer.StartAsync(RunningServer.Options(_folder) with { Host = "::ffff:127.0.0.1" }));
+        var refused = await Assert.ThrowsAsync<ServerStartException>(() => RunningServer.StartAsync(RunningServer.Options(_folder, settings => settings.Listen.Host = "::ffff:127.0.0.1")));
         Assert.StartsWith("Cannot listen on ::ffff:127.0.0.1: ", refused.Message, StringComparison.Ordinal);
         Assert.EndsWith(". Choose another address with --host, or another port with --port.", refused.Message, StringComparison.Ordinal);
     }

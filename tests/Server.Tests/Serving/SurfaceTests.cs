@@ -1,6 +1,5 @@
 using System.Net.WebSockets;
 using System.Text;
-using Carillon.Server.Configuration;
 using Carillon.Server.Tests.Hosting;
 
 namespace Carillon.Server.Tests.Serving;
@@ -15,11 +14,13 @@ public sealed class SurfaceTests : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => Server = await RunningServer.StartAsync(RunningServer.Options(_folder) with
+    public async ValueTask InitializeAsync() => Server = await RunningServer.StartAsync(RunningServer.Options(_folder, settings =>
     {
-        CompatPorts = true,
+        settings.Listen.CompatPorts = true;
+        settings.AllowedOrigins = ["https://dashboard.example.com"];
+    }) with
+    {
         CompatPortNumbers = new Dictionary<string, IReadOnlyList<int>> { ["diminuendo"] = [0], ["aleph"] = [0, 0] },
-        File = new FileSettings { AllowedOrigins = ["https://dashboard.example.com"] },
     });
 
     public async ValueTask DisposeAsync()
@@ -77,9 +78,8 @@ public sealed class SurfaceTests : IAsyncLifetime
     {
         await Server.StopAsync();
         var port = Server.Http.Port;
-        await using var server = await RunningServer.StartAsync(RunningServer.Options(_folder) with
+        await using var server = await RunningServer.StartAsync(RunningServer.Options(_folder, settings => settings.Listen.Port = port) with
         {
-            Port = port,
             CompatPortNumbers = new Dictionary<string, IReadOnlyList<int>> { ["diminuendo"] = [port] },
         });
         Assert.StartsWith("HTTP/1.1 200 ", await AskAsync(server.Addresses.Http, "GET", "/healthz"), StringComparison.Ordinal);

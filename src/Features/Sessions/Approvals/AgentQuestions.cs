@@ -14,9 +14,10 @@ internal sealed class AgentQuestions(LiveSession session, SessionsPorts ports, S
     {
         await turn.PublishAsync(() => turn.Transcript.BeforeRequest(asked.ToolCallId), cancellationToken);
         var request = NewRequest(turn);
+        var patience = options.AnswerTimeout();
         var permission = new PermissionRequested(
-            session.Id, turn.Id, request.RequestId, asked.ToolName, asked.Description, asked.Options, ExpiresAt(request), asked.ToolCallId, asked.Command);
-        var decided = await AskAsync(turn, request with { Permission = permission }, cancellationToken);
+            session.Id, turn.Id, request.RequestId, asked.ToolName, asked.Description, asked.Options, ExpiresAt(request, patience), asked.ToolCallId, asked.Command);
+        var decided = await AskAsync(turn, request with { Permission = permission }, patience, cancellationToken);
         return decided?.Resolution switch
         {
             { Kind: { } kind } => PermissionChoice.For(asked.Options, kind),
@@ -31,21 +32,22 @@ internal sealed class AgentQuestions(LiveSession session, SessionsPorts ports, S
     {
         await turn.PublishAsync(() => turn.Transcript.BeforeRequest(null), cancellationToken);
         var request = NewRequest(turn);
-        var question = new QuestionRequested(session.Id, turn.Id, request.RequestId, questions, ExpiresAt(request), context);
-        var decided = await AskAsync(turn, request with { Question = question }, cancellationToken);
+        var patience = options.AnswerTimeout();
+        var question = new QuestionRequested(session.Id, turn.Id, request.RequestId, questions, ExpiresAt(request, patience), context);
+        var decided = await AskAsync(turn, request with { Question = question }, patience, cancellationToken);
         return decided?.Answer?.Answers;
     }
 
     private StoredApproval NewRequest(Turn turn) => new(ports.Ids.NewId(), session.Id, turn.Id, ports.Now);
 
-    private long ExpiresAt(StoredApproval request) => request.CreatedAt + (long)options.AnswerTimeout.TotalMilliseconds;
+    private static long ExpiresAt(StoredApproval request, TimeSpan patience) => request.CreatedAt + (long)patience.TotalMilliseconds;
 
-    private async Task<StoredApproval?> AskAsync(Turn turn, StoredApproval request, CancellationToken cancellationToken)
+    private async Task<StoredApproval?> AskAsync(Turn turn, StoredApproval request, TimeSpan patience, CancellationToken cancellationToken)
     {
         if (await AnnounceAsync(turn, request, cancellationToken) is not { } waiter) return null;
         try
         {
-            return await waiter.Decided.WaitAsync(options.AnswerTimeout, ports.Clock, cancellationToken);
+            return await waiter.Decided.WaitAsync(patience, ports.Clock, cancellationToken);
         }
         catch (TimeoutException)
         {

@@ -45,7 +45,7 @@ internal sealed class KeyedSessions(SessionDirectory directory, SessionStore sto
 
     /// <inheritdoc/>
     public string AgentTypeOf(string agent) =>
-        Named(agent) ?? (agent == SessionKey.MainAgent ? Named(options.MainAgent) : null)
+        Named(agent) ?? (agent == SessionKey.MainAgent ? Named(options.MainAgent()) : null)
         ?? throw new CarillonException(ErrorCode.UnknownAgent, "No agent of this name is configured.");
 
     private string? Named(string agent) =>

@@ -2,14 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace Carillon.Server.Configuration;
-
-/// <summary>One thing wrong in the configuration file. The text never repeats a value: it may be a secret.</summary>
-/// <param name="Place">Names from the top, joined by dots, such as <c>agents.claude.command</c>.</param>
-internal sealed record Mistake(long Line, string Place, string Text)
-{
-    public override string ToString() => $"line {Line}, {(Place.Length == 0 ? "the whole file" : Place)}: {Text}";
-}
+namespace Carillon.Server.Configuration.Reading;
 
 /// <summary>
 /// Holds a file against the settings there are and collects every unknown name and every value of a wrong kind, where the
@@ -17,15 +10,20 @@ internal sealed record Mistake(long Line, string Place, string Text)
 /// </summary>
 internal sealed class SettingsReader : IDisposable
 {
+    /// <summary>For editors: where the file's schema is. It is no setting.</summary>
+    public const string SchemaName = "$schema";
+
     private readonly byte[] _text;
     private readonly ArrayBufferWriter<byte> _copied = new();
     private readonly Utf8JsonWriter _copy;
     private readonly List<Mistake> _mistakes = [];
     private readonly Dictionary<string, long> _lines = new(StringComparer.Ordinal);
+    private readonly Origin? _origin;
 
-    private SettingsReader(byte[] text)
+    private SettingsReader(byte[] text, Origin? origin)
     {
         _text = text;
+        _origin = origin;
         _copy = new Utf8JsonWriter(_copied);
     }
 
@@ -34,36 +32,43 @@ internal sealed class SettingsReader : IDisposable
     /// <summary>What fits, as JSON.</summary>
     public ReadOnlySpan<byte> Fitting => _copied.WrittenSpan;
 
+    /// <summary>The line of every place in the text.</summary>
+    public IReadOnlyDictionary<string, long> Lines => _lines;
+
+    /// <summary>Reads a whole file.</summary>
     /// <exception cref="JsonException">The text is no JSON at all.</exception>
-    public static SettingsReader Read(byte[] text, JsonTypeInfo settings)
+    public static SettingsReader Read(byte[] text) => Read(text, Setting.Root, null);
+
+    /// <summary>Reads the value of one setting.</summary>
+    /// <param name="origin">Where it stands, if not in the file.</param>
+    /// <exception cref="JsonException">The text is no JSON at all.</exception>
+    public static SettingsReader Read(byte[] text, Setting setting, Origin? origin)
     {
-        var read = new SettingsReader(text);
+        var read = new SettingsReader(text, origin);
         var json = new Utf8JsonReader(text, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-        json.Read();
-        read.Value(ref json, settings, "", null);
-        json.Read();
+        try
+        {
+            json.Read();
+            read.Value(ref json, setting, setting.Key, null);
+            json.Read();
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new JsonException("There is half a character in a name.", fault);
+        }
+
         read._copy.Flush();
         return read;
     }
 
     public void Dispose() => _copy.Dispose();
 
-    /// <summary>The line of a place, or of the nearest one around it that stands in the file.</summary>
-    public long LineOf(string place)
-    {
-        while (true)
-        {
-            if (_lines.TryGetValue(place, out var line)) return line;
-            place = place[..Math.Max(0, place.LastIndexOf('.'))];
-        }
-    }
-
     /// <summary>Copies the value the reader stands on if it fits, and leaves the reader at its end.</summary>
     /// <param name="name">Its name in the object around it; null in a list.</param>
-    private void Value(ref Utf8JsonReader json, JsonTypeInfo expected, string place, string? name)
+    private void Value(ref Utf8JsonReader json, Setting expected, string place, string? name)
     {
         _lines[place] = LineAt(json.TokenStartIndex);
-        switch (expected.Kind)
+        switch (expected.Type.Kind)
         {
             case JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary when json.TokenType == JsonTokenType.StartObject:
                 if (name is not null) _copy.WritePropertyName(name);
@@ -71,7 +76,7 @@ internal sealed class SettingsReader : IDisposable
                 break;
             case JsonTypeInfoKind.Enumerable when json.TokenType == JsonTokenType.StartArray:
                 if (name is not null) _copy.WritePropertyName(name);
-                Items(ref json, Inner(expected), place);
+                Items(ref json, expected.Item!, place);
                 break;
             default:
                 Leaf(ref json, expected, place, name);
@@ -79,7 +84,7 @@ internal sealed class SettingsReader : IDisposable
         }
     }
 
-    private void Members(ref Utf8JsonReader json, JsonTypeInfo expected, string place)
+    private void Members(ref Utf8JsonReader json, Setting expected, string place)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         _copy.WriteStartObject();
@@ -89,15 +94,19 @@ internal sealed class SettingsReader : IDisposable
             var inner = place.Length == 0 ? name : $"{place}.{name}";
             var line = LineAt(json.TokenStartIndex);
             json.Read();
-            if (MemberType(expected, name) is not { } member)
+            if (place.Length == 0 && name == SchemaName)
             {
-                var known = string.Join(", ", expected.Properties.Select(property => property.Name));
-                _mistakes.Add(new Mistake(line, inner, $"there is no such setting here; there are {known}"));
+                json.Skip();
+            }
+            else if (expected.Find(name) is not { } member)
+            {
+                var names = string.Join(", ", expected.Members.Select(known => known.Name));
+                _mistakes.Add(new Mistake(At(line), inner, $"there is no such setting here; there are {names}"));
                 json.Skip();
             }
             else if (!seen.Add(name))
             {
-                _mistakes.Add(new Mistake(line, inner, "this name stands here twice"));
+                _mistakes.Add(new Mistake(At(line), inner, "this name stands here twice"));
                 json.Skip();
             }
             else
@@ -109,28 +118,31 @@ internal sealed class SettingsReader : IDisposable
         _copy.WriteEndObject();
     }
 
-    private void Items(ref Utf8JsonReader json, JsonTypeInfo item, string place)
+    private void Items(ref Utf8JsonReader json, Setting item, string place)
     {
         _copy.WriteStartArray();
         for (var i = 0; json.Read() && json.TokenType != JsonTokenType.EndArray; i++) Value(ref json, item, $"{place}.{i}", null);
         _copy.WriteEndArray();
     }
 
-    private void Leaf(ref Utf8JsonReader json, JsonTypeInfo expected, string place, string? name)
+    private void Leaf(ref Utf8JsonReader json, Setting expected, string place, string? name)
     {
         var start = (int)json.TokenStartIndex;
         var value = json;
         json.Skip();
-        if (Fits(ref value, expected))
+        if (Fits(ref value, expected.Type))
         {
             if (name is not null) _copy.WritePropertyName(name);
             _copy.WriteRawValue(_text.AsSpan(start..(int)json.BytesConsumed));
+            if (expected.Range is { } range && !range.IsValid(value.GetDouble())) _mistakes.Add(new Mistake(At(_lines[place]), place, $"from {range.Minimum} to {range.Maximum}"));
             return;
         }
 
         // An item leaves a hole, so that the others keep their numbers; the mistake stands either way.
-        _mistakes.Add(new Mistake(_lines[place], place, $"this is to be {Kind(expected)}"));
-        if (name is null && place.Length > 0) _copy.WriteNullValue();
+        _mistakes.Add(new Mistake(At(_lines[place]), place, $"this is to be {Kind(expected.Type)}"));
+        if (name is not null || _copy.CurrentDepth == 0) return;
+        if (expected.IsSection) _copy.WriteRawValue("{}"u8);
+        else _copy.WriteNullValue();
     }
 
     private static bool Fits(ref Utf8JsonReader json, JsonTypeInfo expected)
@@ -141,31 +153,27 @@ internal sealed class SettingsReader : IDisposable
         {
             return JsonSerializer.Deserialize(ref json, expected) is not null;
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
+            // Of a wrong kind, or a text with half a character in it.
             return false;
         }
     }
 
-    private static JsonTypeInfo? MemberType(JsonTypeInfo expected, string name) =>
-        expected.Kind == JsonTypeInfoKind.Dictionary
-            ? Inner(expected)
-            : expected.Properties.FirstOrDefault(property => property.Name == name) is { } property
-                ? expected.Options.GetTypeInfo(property.PropertyType)
-                : null;
-
-    private static JsonTypeInfo Inner(JsonTypeInfo collection) => collection.Options.GetTypeInfo(collection.ElementType!);
-
-    private static string Kind(JsonTypeInfo expected) => expected.Kind switch
+    /// <summary>What a value is to be, in words.</summary>
+    public static string Kind(JsonTypeInfo expected) => expected.Kind switch
     {
         JsonTypeInfoKind.Enumerable => "a list: [ … ]",
         JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => "an object: { … }",
         _ when expected.Type == typeof(string) => "a text in quotes",
         _ when expected.Type == typeof(bool) => "true or false",
+        _ when expected.Type == typeof(double) => "a number",
         _ when expected.Type.IsEnum => "one of " + string.Join(", ", Enum.GetValues(expected.Type).Cast<object>().Select(value => JsonSerializer.Serialize(value, expected))),
         _ when expected.Type == typeof(bool) => "true or false",
         _ => "a whole number",
     };
+
+    private Origin At(long line) => _origin ?? new Origin(OriginKind.File, Line: line);
 
     private long LineAt(long index) => _text.AsSpan(0, (int)index).Count((byte)'\n') + 1;
 }
