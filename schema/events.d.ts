@@ -61,6 +61,8 @@ export interface SessionMeta {
   readonly name?: string;
   /** When a turn last began or ended. */
   readonly lastActivityAt?: number;
+  /** Its name where sessions are named by those who use them, such as `agent:main:main`; made from its id where nobody chose one. */
+  readonly key?: string;
 }
 
 /** The seven states of a session (Diminuendo: session_state). `inactive`: Only its record exists; no agent runs. `activating`: Its agent is being started. `ready`: The agent waits for a prompt. `running`: A turn runs. `waiting`: A turn waits for a person's answer. `deactivating`: The agent is being stopped. `error`: The last turn or the agent failed; a new turn may be tried. */
@@ -360,6 +362,10 @@ export interface SessionCompacted {
   readonly sessionId: string;
   readonly tokensBefore: number;
   readonly tokensAfter: number;
+  /** Its key. */
+  readonly sessionKey?: string;
+  /** The numbers were worked out from the length of the text, as the agent does not say them. */
+  readonly estimated?: boolean;
 }
 
 /** A session was made. */
@@ -370,6 +376,8 @@ export interface SessionCreated {
 /** A session and all that belonged to it are gone. */
 export interface SessionDeleted {
   readonly sessionId: string;
+  /** The key it had. */
+  readonly sessionKey?: string;
 }
 
 /** A session moved from one state to another. */
@@ -496,6 +504,8 @@ export interface TurnCompleted {
   /** From start to end, in milliseconds. */
   readonly durationMs: number;
   readonly tokens?: TokenCount;
+  /** The session's key. */
+  readonly sessionKey?: string;
 }
 
 /** A turn ended with an error. */
@@ -525,6 +535,8 @@ export interface TurnStarted {
   readonly agentType: string;
   /** What the person asked. */
   readonly prompt: string;
+  /** The session's key. */
+  readonly sessionKey?: string;
   /** What hooks added: the agent gets it behind the prompt. */
   readonly addedText?: string;
 }

@@ -38,6 +38,7 @@ public enum SessionState
 /// <param name="UpdatedAt">When its record last changed.</param>
 /// <param name="Name">What people call it.</param>
 /// <param name="LastActivityAt">When a turn last began or ended.</param>
+/// <param name="Key">Its name where sessions are named by those who use them, such as <c>agent:main:main</c>; made from its id where nobody chose one.</param>
 public sealed record SessionMeta(
     string Id,
     string TenantId,
@@ -47,7 +48,8 @@ public sealed record SessionMeta(
     long CreatedAt,
     long UpdatedAt,
     string? Name = null,
-    long? LastActivityAt = null);
+    long? LastActivityAt = null,
+    string? Key = null);
 
 /// <summary>A session was made.</summary>
 [EventKind(StreamKind.Tenant, Durability.Durable)]
@@ -66,8 +68,9 @@ public sealed record SessionArchived(SessionMeta Session) : Event;
 public sealed record SessionUnarchived(SessionMeta Session) : Event;
 
 /// <summary>A session and all that belonged to it are gone.</summary>
+/// <param name="SessionKey">The key it had.</param>
 [EventKind(StreamKind.Tenant, Durability.Durable)]
-public sealed record SessionDeleted(string SessionId) : Event;
+public sealed record SessionDeleted(string SessionId, string? SessionKey = null) : Event;
 
 /// <summary>A session moved from one state to another.</summary>
 /// <param name="State">The state it is in now.</param>
@@ -77,8 +80,11 @@ public sealed record SessionDeleted(string SessionId) : Event;
 public sealed record SessionStateChanged(string SessionId, SessionState State, SessionState Previous, string? Reason = null) : Event;
 
 /// <summary>A session's history was shortened to fit the model.</summary>
+/// <param name="SessionKey">Its key.</param>
+/// <param name="Estimated">The numbers were worked out from the length of the text, as the agent does not say them.</param>
 [EventKind(StreamKind.Session, Durability.Durable)]
-public sealed record SessionCompacted(string SessionId, long TokensBefore, long TokensAfter) : Event;
+public sealed record SessionCompacted(
+    string SessionId, long TokensBefore, long TokensAfter, string? SessionKey = null, bool? Estimated = null) : Event;
 
 /// <summary>A command the agent offers, such as <c>/plan</c>.</summary>
 public sealed record AgentCommand(string Name, string Description, string? Hint = null);

@@ -2,9 +2,11 @@ namespace Carillon.Events;
 
 /// <summary>A turn began: the agent works on a prompt.</summary>
 /// <param name="Prompt">What the person asked.</param>
+/// <param name="SessionKey">The session's key.</param>
 /// <param name="AddedText">What hooks added: the agent gets it behind the prompt.</param>
 [EventKind(StreamKind.Session, Durability.Durable)]
-public sealed record TurnStarted(string SessionId, string TurnId, string AgentType, string Prompt, string? AddedText = null) : Event;
+public sealed record TurnStarted(
+    string SessionId, string TurnId, string AgentType, string Prompt, string? SessionKey = null, string? AddedText = null) : Event;
 
 /// <summary>A piece of the agent's answer, to be appended.</summary>
 [EventKind(StreamKind.Session, Durability.Ephemeral)]
@@ -57,9 +59,16 @@ public sealed record TokenCount(long? Input = null, long? Output = null, long? C
 /// <param name="FinalText">The whole answer.</param>
 /// <param name="StopReason">The agent's own word: <c>end_turn</c>, <c>max_tokens</c>, <c>max_turn_requests</c>, <c>refusal</c>.</param>
 /// <param name="DurationMs">From start to end, in milliseconds.</param>
+/// <param name="SessionKey">The session's key.</param>
 [EventKind(StreamKind.Session, Durability.Durable)]
 public sealed record TurnCompleted(
-    string SessionId, string TurnId, string FinalText, string StopReason, long DurationMs, TokenCount? Tokens = null) : Event;
+    string SessionId,
+    string TurnId,
+    string FinalText,
+    string StopReason,
+    long DurationMs,
+    TokenCount? Tokens = null,
+    string? SessionKey = null) : Event;
 
 /// <summary>A turn ended with an error.</summary>
 /// <param name="Code"><c>AGENT_ERROR</c>, <c>AGENT_DISCONNECTED</c> or <c>AGENT_TIMEOUT</c>.</param>

@@ -5,10 +5,10 @@ namespace Carillon.Events.Tests;
 /// <summary>Every catalogue record with every member it has, beside its exact data on the wire. A change here is a change for every client.</summary>
 internal static class GoldenEvents
 {
-    private static readonly SessionMeta Session = new("s1", "t1", "demo", SessionState.Ready, false, 1000, 2000, "Fix the build", 3000);
+    private static readonly SessionMeta Session = new("s1", "t1", "demo", SessionState.Ready, false, 1000, 2000, "Fix the build", 3000, "agent:main:main");
 
     private const string SessionJson =
-        """{"id":"s1","tenantId":"t1","agentType":"demo","status":"ready","archived":false,"createdAt":1000,"updatedAt":2000,"name":"Fix the build","lastActivityAt":3000}""";
+        """{"id":"s1","tenantId":"t1","agentType":"demo","status":"ready","archived":false,"createdAt":1000,"updatedAt":2000,"name":"Fix the build","lastActivityAt":3000,"key":"agent:main:main"}""";
 
     /// <summary>An event and its data as JSON.</summary>
     public static IReadOnlyList<(Event Value, string Json)> All { get; } =
@@ -22,20 +22,21 @@ internal static class GoldenEvents
         (new SessionUpdated(Session), $$"""{"session":{{SessionJson}}}"""),
         (new SessionArchived(Session), $$"""{"session":{{SessionJson}}}"""),
         (new SessionUnarchived(Session), $$"""{"session":{{SessionJson}}}"""),
-        (new SessionDeleted("s1"), """{"sessionId":"s1"}"""),
+        (new SessionDeleted("s1", "agent:main:main"), """{"sessionId":"s1","sessionKey":"agent:main:main"}"""),
         (new MemberUpdated("ben", "billing_admin", "ann"), """{"userId":"ben","role":"billing_admin","by":"ann"}"""),
         (new MemberRemoved("ben", "ann"), """{"userId":"ben","by":"ann"}"""),
         (new SessionStateChanged("s1", SessionState.Running, SessionState.Ready, "turn_started"),
             """{"sessionId":"s1","state":"running","previous":"ready","reason":"turn_started"}"""),
-        (new SessionCompacted("s1", 90000, 12000), """{"sessionId":"s1","tokensBefore":90000,"tokensAfter":12000}"""),
+        (new SessionCompacted("s1", 90000, 12000, "agent:main:main", true),
+            """{"sessionId":"s1","tokensBefore":90000,"tokensAfter":12000,"sessionKey":"agent:main:main","estimated":true}"""),
         (new SessionCommandsUpdated("s1", [new AgentCommand("/plan", "Make a plan", "what to plan")]),
             """{"sessionId":"s1","commands":[{"name":"/plan","description":"Make a plan","hint":"what to plan"}]}"""),
     ];
 
     private static IEnumerable<(Event Value, string Json)> Turns() =>
     [
-        (new TurnStarted("s1", "u1", "demo", "List the files", "Be brief"),
-            """{"sessionId":"s1","turnId":"u1","agentType":"demo","prompt":"List the files","addedText":"Be brief"}"""),
+        (new TurnStarted("s1", "u1", "demo", "List the files", "agent:main:main", "Be brief"),
+            """{"sessionId":"s1","turnId":"u1","agentType":"demo","prompt":"List the files","sessionKey":"agent:main:main","addedText":"Be brief"}"""),
         (new TurnTextDelta("s1", "u1", "Hel"), """{"sessionId":"s1","turnId":"u1","text":"Hel"}"""),
         (new TurnThinkingStarted("s1", "u1"), """{"sessionId":"s1","turnId":"u1"}"""),
         (new TurnThinkingDelta("s1", "u1", "Hm"), """{"sessionId":"s1","turnId":"u1","text":"Hm"}"""),
@@ -43,8 +44,8 @@ internal static class GoldenEvents
         (new TurnPlanUpdated("s1", "u1", [new PlanStep("Look", "high", "pending")]),
             """{"sessionId":"s1","turnId":"u1","steps":[{"content":"Look","priority":"high","status":"pending"}]}"""),
         (new TurnSteered("s1", "u1", "r1", "Only C#"), """{"sessionId":"s1","turnId":"u1","steerId":"r1","content":"Only C#"}"""),
-        (new TurnCompleted("s1", "u1", "Hello", "end_turn", 1200, new TokenCount(10, 20, 5)),
-            """{"sessionId":"s1","turnId":"u1","finalText":"Hello","stopReason":"end_turn","durationMs":1200,"tokens":{"input":10,"output":20,"cached":5}}"""),
+        (new TurnCompleted("s1", "u1", "Hello", "end_turn", 1200, new TokenCount(10, 20, 5), "agent:main:main"),
+            """{"sessionId":"s1","turnId":"u1","finalText":"Hello","stopReason":"end_turn","durationMs":1200,"tokens":{"input":10,"output":20,"cached":5},"sessionKey":"agent:main:main"}"""),
         (new TurnFailed("s1", "u1", "AGENT_TIMEOUT", "The agent was silent", 600000, "Hel"),
             """{"sessionId":"s1","turnId":"u1","code":"AGENT_TIMEOUT","message":"The agent was silent","durationMs":600000,"text":"Hel"}"""),
         (new TurnCancelled("s1", "u1", 700, "Hel", "ann"), """{"sessionId":"s1","turnId":"u1","durationMs":700,"text":"Hel","by":"ann"}"""),

@@ -20,7 +20,11 @@ public sealed class SessionDirectoryTests
         await using var house = await House.OpenAsync();
         var session = await house.CreateAsync("Auth refactor");
 
-        Assert.Equal(new SessionMeta(session.Id, "acme", "demo", SessionState.Inactive, false, session.CreatedAt, session.CreatedAt, "Auth refactor"), session);
+        var expected = new SessionMeta(session.Id, "acme", "demo", SessionState.Inactive, false, session.CreatedAt, session.CreatedAt, "Auth refactor")
+        {
+            Key = $"agent:demo:session_{session.Id}",
+        };
+        Assert.Equal(expected, session);
         Assert.Equal(session, Assert.Single(house.Seen.All<SessionCreated>()).Session);
         Assert.Equal("tenant", house.Seen.Entries()[0].Stream.Name);
         Assert.Equal(session, await house.Sessions.GetAsync(House.Ada, session.Id, Cancellation));

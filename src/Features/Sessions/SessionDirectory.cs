@@ -20,7 +20,12 @@ internal sealed class SessionDirectory(LiveSessions sessions, SessionStore store
     private const int MaxPage = 1000;
 
     /// <inheritdoc/>
-    public async ValueTask<SessionMeta> CreateAsync(Caller caller, string agentType, string? name, CancellationToken cancellationToken)
+    public ValueTask<SessionMeta> CreateAsync(Caller caller, string agentType, string? name, CancellationToken cancellationToken) =>
+        CreateAsync(caller, agentType, name, key: null, cancellationToken);
+
+    /// <summary>The same under a key that was chosen. Errors: also Conflict, when another session has it.</summary>
+    public async ValueTask<SessionMeta> CreateAsync(
+        Caller caller, string agentType, string? name, SessionKey? key, CancellationToken cancellationToken)
     {
         SessionPermissions.Demand(caller, SessionAction.Create);
         if (name is not null) CheckName(name);
@@ -28,12 +33,19 @@ internal sealed class SessionDirectory(LiveSessions sessions, SessionStore store
             throw new CarillonException(ErrorCode.UnknownAgent, "No agent of this type is configured.");
 
         var (id, now) = (ports.Ids.NewId(), ports.Now);
-        var session = new StoredSession(id, agentType, SessionState.Inactive, false, now, now, caller.UserId, name);
+        var session = new StoredSession(id, agentType, SessionState.Inactive, false, now, now, caller.UserId, name, Key: key?.Text);
         var meta = session.ToMeta(caller.TenantId);
-        var key = SessionKeys.Session(caller.TenantId, id);
-        var put = SessionStore.Put(key, session, StoredJson.Default.StoredSession, SessionKeys.SessionSort(false, now, id));
+        var place = SessionKeys.Session(caller.TenantId, id);
+        var put = SessionStore.Put(place, session, StoredJson.Default.StoredSession, SessionKeys.SessionSort(false, now, id));
+        List<Change> changes = [put with { ExpectedVersion = 0 }];
+        if (key is { } chosen)
+        {
+            var pointer = SessionStore.Put(SessionKeys.KeyOf(caller.TenantId, chosen.Text), new SessionPointer(id), StoredJson.Default.SessionPointer);
+            changes.Add(pointer with { ExpectedVersion = 0 });
+        }
+
         var created = NewEvent.Of(StreamId.OfTenant(caller.TenantId), new SessionCreated(meta));
-        await ports.Log.AppendAsync(new Append(created) { Changes = [put with { ExpectedVersion = 0 }] }, cancellationToken);
+        await ports.Log.AppendAsync(new Append(created) { Changes = changes }, cancellationToken);
         return meta;
     }
 
@@ -155,13 +167,14 @@ internal sealed class SessionDirectory(LiveSessions sessions, SessionStore store
     private async ValueTask<Append> RemovalAsync(LiveSession session, StoredSession record, CancellationToken cancellationToken)
     {
         var (tenant, id) = (session.Tenant, session.Id);
-        List<NewEvent> events = [NewEvent.Of(StreamId.OfTenant(tenant), new SessionDeleted(id))];
+        List<NewEvent> events = [NewEvent.Of(StreamId.OfTenant(tenant), new SessionDeleted(id, record.ShownKey()))];
 
         // The stream goes: those who follow it hear this, and it is not kept.
         if (record.Sandbox is not null)
             events.Insert(0, NewEvent.Of(session.Stream, new SandboxRemoved(id, "session_deleted")) with { Durable = false });
 
         var left = await store.PendingAsync(tenant, id, cancellationToken);
+        var runs = await store.RunsOfAsync(tenant, id, cancellationToken);
         return new Append(events)
         {
             Changes =
@@ -169,6 +182,8 @@ internal sealed class SessionDirectory(LiveSessions sessions, SessionStore store
                 new DeleteDocument(SessionKeys.Session(tenant, id)),
                 new DeleteDocument(SessionKeys.ActiveMark(tenant, id)),
                 .. left.Select(approval => new DeleteDocument(SessionKeys.PendingApproval(tenant, approval.RequestId))),
+                .. runs.Select(run => new DeleteDocument(run)),
+                .. record.Key is { } key ? new[] { new DeleteDocument(SessionKeys.KeyOf(tenant, key)) } : [],
                 .. SessionKeys.CollectionsOf(id).Select(collection => new DeleteCollection(tenant, collection)),
                 .. ports.Files.RemovalOf(tenant, id),
                 new DeleteStream(session.Stream),

@@ -3,6 +3,9 @@ namespace Carillon.Features.Sessions;
 /// <summary>Bound from "Carillon:Sessions".</summary>
 public sealed record SessionsOptions
 {
+    /// <summary>The agent type that a session key's <c>main</c> stands for, unless an agent is called so.</summary>
+    public string MainAgent { get; init; } = "demo";
+
     /// <summary>How long a permission or a question may wait for an answer before it counts as refused.</summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(120);
 

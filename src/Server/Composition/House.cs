@@ -50,8 +50,7 @@ internal sealed class House : IAsyncDisposable
         {
             Files = new FileTracking(files, new FilesOptions(), loggers.CreateLogger<FileTracking>()),
         };
-        var answers = new SessionsOptions { AnswerTimeout = TimeSpan.FromSeconds(options.File.Approvals.ExpireAfterSeconds) };
-        Sessions = new SessionsFeature(ports, answers, loggers);
+        Sessions = new SessionsFeature(ports, SessionOptions(options.File), loggers);
         Log.Observe(Sessions.Observer);
 
         var shown = new SessionFiles(Sessions.Sessions, files, new FilesOptions());
@@ -99,6 +98,12 @@ internal sealed class House : IAsyncDisposable
     private static SqliteOptions StorageOptions(ServerOptions options) => new(options.DataDirectory)
     {
         Durability = options.File.Storage.Durability == StorageDurability.Relaxed ? Durability.Relaxed : Durability.Full,
+    };
+
+    private static SessionsOptions SessionOptions(FileSettings file) => new()
+    {
+        AnswerTimeout = TimeSpan.FromSeconds(file.Approvals.ExpireAfterSeconds),
+        MainAgent = file.Sessions.MainAgent ?? (file.Agents.Count == 1 ? file.Agents.Keys.Single() : "demo"),
     };
 
     private static AgentsOptions AgentOptions(ServerOptions options) => new()

@@ -15,6 +15,9 @@ public sealed record FileSettings
     /// <summary>How the log is kept.</summary>
     public StorageSettings Storage { get; set; } = new();
 
+    /// <summary>Sessions and their names.</summary>
+    public SessionSettings Sessions { get; set; } = new();
+
     /// <summary>Permissions and questions.</summary>
     public ApprovalSettings Approvals { get; set; } = new();
 
@@ -69,6 +72,11 @@ public sealed record FileSettings
             if (string.IsNullOrWhiteSpace(agent.Command)) yield return ($"agents.{name}.command", "name the executable");
         }
 
+        if (Sessions.MainAgent is { } main && main is not ("echo" or "demo") && !Agents.ContainsKey(main))
+        {
+            yield return ("sessions.mainAgent", "no agent of this name is configured");
+        }
+
         if (Approvals.ExpireAfterSeconds is < 1 or > 86_400) yield return ("approvals.expireAfterSeconds", "from 1 to 86400");
         foreach (var mistake in Identity.Mistakes()) yield return mistake;
         for (var i = 0; i < AllowedOrigins.Count; i++)
@@ -107,6 +115,16 @@ public enum StorageDurability
 
     /// <summary>The operating system.</summary>
     [JsonStringEnumMemberName("relaxed")] Relaxed,
+}
+
+/// <summary>Sessions and their names.</summary>
+public sealed record SessionSettings
+{
+    /// <summary>
+    /// The agent that <c>main</c> stands for in a session key such as <c>agent:main:main</c>, unless an agent is called so. Left out, it is
+    /// the one agent configured, or <c>demo</c> where there are none or several.
+    /// </summary>
+    public string? MainAgent { get; set; }
 }
 
 /// <summary>Permissions and questions.</summary>

@@ -65,6 +65,13 @@ internal sealed class SessionChange
         Also(SessionStore.Put(key, message, StoredJson.Default.StoredMessage) with { SortByEvent = _said.Count - 1 });
     }
 
+    /// <summary>Lets a turn be found by its id alone.</summary>
+    public void PointAt(string turnId)
+    {
+        var key = SessionKeys.Run(_tenant, turnId);
+        Also(SessionStore.Put(key, new SessionPointer(After.Id), StoredJson.Default.SessionPointer, After.Id));
+    }
+
     /// <summary>The whole of it. The tenant hears of it only when something changed that others see.</summary>
     public Append ToAppend()
     {

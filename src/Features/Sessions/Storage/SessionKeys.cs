@@ -12,6 +12,12 @@ internal static class SessionKeys
     /// <summary>Everything undecided in a tenant; a decided one moves to its session's own collection.</summary>
     public const string Pending = "approvals";
 
+    /// <summary>Which session a chosen key leads to.</summary>
+    public const string Named = "session_keys";
+
+    /// <summary>Which session a turn is of; sorted by session.</summary>
+    public const string Runs = "runs";
+
     /// <summary>Sorts after any key of the same sort key.</summary>
     private const string LastKey = "\uffff";
 
@@ -22,6 +28,10 @@ internal static class SessionKeys
     public static DocumentKey PendingApproval(string tenant, string requestId) => new(tenant, Pending, requestId);
 
     public static DocumentKey DecidedApproval(string tenant, string sessionId, string requestId) => new(tenant, Decided(sessionId), requestId);
+
+    public static DocumentKey KeyOf(string tenant, string key) => new(tenant, Named, key);
+
+    public static DocumentKey Run(string tenant, string turnId) => new(tenant, Runs, turnId);
 
     public static string Messages(string sessionId) => $"messages:{sessionId}";
 

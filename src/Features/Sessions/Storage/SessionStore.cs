@@ -52,6 +52,20 @@ internal sealed class SessionStore(IDocuments documents)
         return [.. page.Reverse().Select(ToItem)];
     }
 
+    /// <summary>The id of the session that a chosen key or a turn leads to; null where it leads nowhere.</summary>
+    public async ValueTask<string?> FollowAsync(DocumentKey pointer, CancellationToken cancellationToken) =>
+        await documents.GetAsync(pointer, cancellationToken) is { } document
+            ? Read(document, StoredJson.Default.SessionPointer).SessionId
+            : null;
+
+    /// <summary>The pointers of all turns of a session.</summary>
+    public async ValueTask<IReadOnlyList<DocumentKey>> RunsOfAsync(string tenant, string sessionId, CancellationToken cancellationToken)
+    {
+        var found = new List<DocumentKey>();
+        await foreach (var document in AllAsync(tenant, SessionKeys.Runs, sessionId, cancellationToken)) found.Add(document.Key);
+        return found;
+    }
+
     /// <summary>The number just before a turn's first event; null when the turn has no message.</summary>
     public async ValueTask<long?> StartOfTurnAsync(string tenant, string sessionId, string turnId, CancellationToken cancellationToken)
     {

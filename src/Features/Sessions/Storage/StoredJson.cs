@@ -13,4 +13,5 @@ namespace Carillon.Features.Sessions.Storage;
 [JsonSerializable(typeof(StoredMessage))]
 [JsonSerializable(typeof(StoredApproval))]
 [JsonSerializable(typeof(ActiveMark))]
+[JsonSerializable(typeof(SessionPointer))]
 internal sealed partial class StoredJson : JsonSerializerContext;

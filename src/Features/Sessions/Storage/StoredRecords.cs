@@ -23,3 +23,6 @@ internal sealed record StoredApproval(
 
 /// <summary>Says that a session must be looked at when the server starts.</summary>
 internal sealed record ActiveMark(long Since);
+
+/// <summary>Leads to a session, from its key or from one of its turns.</summary>
+internal sealed record SessionPointer(string SessionId);

@@ -15,10 +15,14 @@ internal sealed record StoredSession(
     string? Name = null,
     long? LastActivityAt = null,
     StoredTurn? Turn = null,
-    SandboxSnapshot? Sandbox = null)
+    SandboxSnapshot? Sandbox = null,
+    string? Key = null)
 {
+    /// <summary>The key that was chosen, or the one that every session has.</summary>
+    public string ShownKey() => Key ?? SessionKey.Of(AgentType, Id).Text;
+
     public SessionMeta ToMeta(string tenant) =>
-        new(Id, tenant, AgentType, Status, Archived, CreatedAt, UpdatedAt, Name, LastActivityAt);
+        new(Id, tenant, AgentType, Status, Archived, CreatedAt, UpdatedAt, Name, LastActivityAt, ShownKey());
 }
 
 /// <summary>The turn that runs, so that a restart can end it.</summary>

@@ -41,23 +41,31 @@ internal sealed partial class SessionTurns(
     }
 
     /// <inheritdoc/>
-    public async ValueTask<string> StopAsync(Caller caller, string sessionId, CancellationToken cancellationToken)
+    public ValueTask<string> StopAsync(Caller caller, string sessionId, CancellationToken cancellationToken) =>
+        StopAsync(caller, sessionId, only: null, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<string> SteerAsync(Caller caller, string sessionId, string content, CancellationToken cancellationToken) =>
+        SteerAsync(caller, sessionId, only: null, content, cancellationToken);
+
+    /// <summary>Stops a session's turn. Errors: also NoTurnInProgress when another turn runs than the one that is meant.</summary>
+    public async ValueTask<string> StopAsync(Caller caller, string sessionId, string? only, CancellationToken cancellationToken)
     {
         SessionPermissions.Demand(caller, SessionAction.Steer);
         using var lease = sessions.Rent(caller.TenantId, sessionId);
-        var turn = await FindTurnAsync(lease.Session, cancellationToken);
+        var turn = await FindTurnAsync(lease.Session, only, cancellationToken);
         await turn.RequestEndAsync(new TurnOutcome.Cancelled(caller.UserId));
         await turn.Ended.WaitAsync(cancellationToken);
         return turn.Id;
     }
 
-    /// <inheritdoc/>
-    public async ValueTask<string> SteerAsync(Caller caller, string sessionId, string content, CancellationToken cancellationToken)
+    /// <summary>Steers a session's turn. Errors: also NoTurnInProgress when another turn runs than the one that is meant.</summary>
+    public async ValueTask<string> SteerAsync(Caller caller, string sessionId, string? only, string content, CancellationToken cancellationToken)
     {
         SessionPermissions.Demand(caller, SessionAction.Steer);
         CheckText(content);
         using var lease = sessions.Rent(caller.TenantId, sessionId);
-        var turn = await FindTurnAsync(lease.Session, cancellationToken);
+        var turn = await FindTurnAsync(lease.Session, only, cancellationToken);
         using var passage = await turn.SteerTurnstile.EnterAsync(cancellationToken);
         var agent = await turn.Agent.WaitAsync(cancellationToken) ?? throw NoTurn();
         try
@@ -111,8 +119,9 @@ internal sealed partial class SessionTurns(
 
     private static void Begin(SessionChange change, Turn turn, bool agentRuns)
     {
-        change.Say(new TurnStarted(change.After.Id, turn.Id, change.After.AgentType, turn.Prompt));
+        change.Say(new TurnStarted(change.After.Id, turn.Id, change.After.AgentType, turn.Prompt, change.After.ShownKey()));
         change.Remember("user", turn.Id, turn.Prompt);
+        change.PointAt(turn.Id);
         change.Edit(record => record with { Turn = new StoredTurn(turn.Id, change.Now), LastActivityAt = change.Now });
         if (change.After.Status == SessionState.Ready && agentRuns)
         {
@@ -158,10 +167,10 @@ internal sealed partial class SessionTurns(
         return await steer.Delivered ? steer.Id : throw NoTurn();
     }
 
-    private async ValueTask<Turn> FindTurnAsync(LiveSession session, CancellationToken cancellationToken)
+    private async ValueTask<Turn> FindTurnAsync(LiveSession session, string? only, CancellationToken cancellationToken)
     {
         await store.GetAsync(session.Tenant, session.Id, cancellationToken);
-        return session.Turn ?? throw NoTurn();
+        return session.Turn is { } turn && (only is null || turn.Id == only) ? turn : throw NoTurn();
     }
 
     private void CheckText(string text)

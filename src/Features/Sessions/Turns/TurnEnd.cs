@@ -106,7 +106,7 @@ internal sealed partial class TurnEnd(Turn turn, LiveSession session, SessionsPo
         change.Say(outcome switch
         {
             TurnOutcome.Completed completed =>
-                new TurnCompleted(session.Id, turn.Id, text, completed.StopReason, duration, turn.Transcript.Tokens),
+                new TurnCompleted(session.Id, turn.Id, text, completed.StopReason, duration, turn.Transcript.Tokens, change.After.ShownKey()),
             TurnOutcome.Cancelled cancelled => new TurnCancelled(session.Id, turn.Id, duration, soFar, cancelled.By),
             TurnOutcome.Failed failed => new TurnFailed(session.Id, turn.Id, failed.Code, failed.Message, duration, soFar),
 
