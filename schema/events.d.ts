@@ -112,13 +112,20 @@ export interface CronTriggered {
 
 /** What the person is doing seems to have changed. */
 export interface DaemonActivityChanged {
+  /** `coding`, `meeting`, `browsing`, `idle` or `unknown`. */
   readonly from: string;
   readonly to: string;
+  /** From 0 to 1. */
   readonly confidence: number;
+  /** When coding: what is written. */
+  readonly language?: string;
+  /** When coding: where. */
+  readonly projectRoot?: string;
 }
 
 /** The watchers took up new settings. */
 export interface DaemonConfigReloaded {
+  /** Those that the change concerned. */
   readonly watchers: ReadonlyArray<string>;
 }
 
@@ -132,22 +139,27 @@ export interface DaemonError {
 export interface DaemonFile {
   /** `created`, `modified`, `deleted`, `renamed` or `coalesced`. */
   readonly kind: string;
+  /** Absolute. When coalesced, the folder that all of the changes were in. */
   readonly path: string;
   /** The former name, when renamed. */
   readonly oldPath?: string;
   /** How many changes were joined into this one. */
   readonly count?: number;
+  /** True when it is a folder. */
+  readonly folder?: boolean;
 }
 
 /** The person went away or came back. */
 export interface DaemonIdleStateChanged {
   readonly idle: boolean;
+  /** How long there had been no input. */
   readonly idleMs: number;
 }
 
 /** A meeting began or ended. */
 export interface DaemonMeetingStateChanged {
   readonly inMeeting: boolean;
+  /** The program it is held with. */
   readonly application?: string;
 }
 
@@ -157,57 +169,82 @@ export interface DaemonProcess {
   readonly kind: string;
   readonly pid: number;
   readonly name: string;
+  /** What was measured: percent of one processor, or bytes of memory. */
   readonly value?: number;
+  /** What it was held against, in the same unit. */
   readonly threshold?: number;
+  /** Whether it is above the threshold now, or back below it. */
+  readonly above?: boolean;
 }
 
 /** The programming session is over. */
 export interface DaemonProgrammingSessionEnded {
   readonly projectRoot: string;
+  /** From the first change to the last sign of it. */
   readonly durationMs: number;
   readonly language?: string;
+  readonly sessionId?: string;
 }
 
 /** Someone began to program: an editor or agent runs and source files change. */
 export interface DaemonProgrammingSessionStarted {
   readonly projectRoot: string;
   readonly language?: string;
+  /** The programming session's id; its end has the same. */
+  readonly sessionId?: string;
 }
 
 /** A resource became scarcer or freer. */
 export interface DaemonResourcePressureChanged {
   /** `cpu`, `memory` or `battery`. */
   readonly resource: string;
+  /** `normal`, `warning` or `critical`. */
   readonly from: string;
   readonly to: string;
+  /** Percent: in use, or left in the battery. */
   readonly value: number;
 }
 
 /** Something about the machine changed. */
 export interface DaemonSystemState {
-  /** `load`, `memory`, `battery`, `network`, `display` or `user_activity`. */
+  /** `load`, `memory`, `battery`, `network`, `display`, `lock`, `microphone` or `user_activity`. */
   readonly kind: string;
+  /** A word that belongs to the kind: `measured` (load, memory); `charging`, `discharging`, `full`; `up`, `down`; `on`, `off`; `locked`, `unlocked`; `in_use`, `free`; `active`, `inactive`. Where the machine cannot tell: `unavailable`. */
   readonly state: string;
+  /** Percent; of `user_activity` the seconds since the last input. */
   readonly value?: number;
+  /** The word before; absent the first time. */
+  readonly oldState?: string;
+  /** The value before. */
+  readonly oldValue?: number;
 }
 
 /** A moment came: a cron expression matched, an interval passed, or a set time was reached. */
 export interface DaemonTime {
   /** `cron`, `interval` or `absolute`. */
   readonly kind: string;
+  /** The cron expression. */
   readonly expression?: string;
+  /** The interval. */
   readonly seconds?: number;
+  /** When it was due, in Unix milliseconds. */
   readonly time?: number;
+  /** The trigger's name in the configuration. */
+  readonly trigger?: string;
+  /** Where the cron expression is read, as an IANA name. */
+  readonly timeZone?: string;
 }
 
 /** A watcher began. */
 export interface DaemonWatcherStarted {
+  /** `files`, `processes`, `system` or `time`. */
   readonly watcher: string;
 }
 
 /** A watcher ended. */
 export interface DaemonWatcherStopped {
   readonly watcher: string;
+  /** `paused`, `reconfigured`, `shutdown`, `failed`, or `interrupted` when the server had no time to say so. */
   readonly reason: string;
 }
 

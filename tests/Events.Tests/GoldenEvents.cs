@@ -107,18 +107,22 @@ internal static class GoldenEvents
 
     private static IEnumerable<(Event Value, string Json)> DaemonRaw() =>
     [
-        (new DaemonTime("cron", "*/5 * * * *", 300, 1000), """{"kind":"cron","expression":"*/5 * * * *","seconds":300,"time":1000}"""),
-        (new DaemonProcess("cpu_threshold", 42, "make", 93.5, 90), """{"kind":"cpu_threshold","pid":42,"name":"make","value":93.5,"threshold":90}"""),
-        (new DaemonFile("renamed", "/b", "/a", 3), """{"kind":"renamed","path":"/b","oldPath":"/a","count":3}"""),
-        (new DaemonSystemState("battery", "low", 0.12), """{"kind":"battery","state":"low","value":0.12}"""),
+        (new DaemonTime("cron", "*/5 * * * *", 300, 1000, "often", "Europe/Berlin"),
+            """{"kind":"cron","expression":"*/5 * * * *","seconds":300,"time":1000,"trigger":"often","timeZone":"Europe/Berlin"}"""),
+        (new DaemonProcess("cpu_threshold", 42, "make", 93.5, 90, true),
+            """{"kind":"cpu_threshold","pid":42,"name":"make","value":93.5,"threshold":90,"above":true}"""),
+        (new DaemonFile("renamed", "/b", "/a", 3, true), """{"kind":"renamed","path":"/b","oldPath":"/a","count":3,"folder":true}"""),
+        (new DaemonSystemState("battery", "discharging", 12, "charging", 13),
+            """{"kind":"battery","state":"discharging","value":12,"oldState":"charging","oldValue":13}"""),
     ];
 
     private static IEnumerable<(Event Value, string Json)> DaemonDerived() =>
     [
-        (new DaemonActivityChanged("browsing", "coding", 0.75), """{"from":"browsing","to":"coding","confidence":0.75}"""),
-        (new DaemonProgrammingSessionStarted("/p", "csharp"), """{"projectRoot":"/p","language":"csharp"}"""),
-        (new DaemonProgrammingSessionEnded("/p", 5000, "csharp"), """{"projectRoot":"/p","durationMs":5000,"language":"csharp"}"""),
-        (new DaemonResourcePressureChanged("memory", "normal", "high", 0.9), """{"resource":"memory","from":"normal","to":"high","value":0.9}"""),
+        (new DaemonActivityChanged("browsing", "coding", 0.75, "csharp", "/p"),
+            """{"from":"browsing","to":"coding","confidence":0.75,"language":"csharp","projectRoot":"/p"}"""),
+        (new DaemonProgrammingSessionStarted("/p", "csharp", "s1"), """{"projectRoot":"/p","language":"csharp","sessionId":"s1"}"""),
+        (new DaemonProgrammingSessionEnded("/p", 5000, "csharp", "s1"), """{"projectRoot":"/p","durationMs":5000,"language":"csharp","sessionId":"s1"}"""),
+        (new DaemonResourcePressureChanged("memory", "normal", "warning", 90), """{"resource":"memory","from":"normal","to":"warning","value":90}"""),
         (new DaemonMeetingStateChanged(true, "zoom"), """{"inMeeting":true,"application":"zoom"}"""),
         (new DaemonIdleStateChanged(true, 300000), """{"idle":true,"idleMs":300000}"""),
         (new DaemonWatcherStarted("files"), """{"watcher":"files"}"""),

@@ -77,7 +77,10 @@ public interface IConnection
     /// <summary>Queues a message behind everything queued so far. Never blocks; a peer that does not read is not read from.</summary>
     void Send(Frame frame);
 
-    /// <summary>Begins to feed a subscription; dispose it to stop. The connection owns it and stops it at its own end.</summary>
+    /// <summary>
+    /// Begins to feed a subscription; dispose it to stop. The connection owns it and stops it at its own end. What the role of
+    /// <see cref="Caller"/> may not see is left out; a dialect that learns later who it is says so in the filter.
+    /// </summary>
     Deliveries.Delivery Deliver(Deliveries.DeliveryRequest request);
 
     /// <summary>Waits until the peer has taken most of what was queued, so that long answers are made no faster than they are read.</summary>

@@ -148,7 +148,7 @@ internal sealed class CatchUp(EventLog log, DeliveryRequest request)
     /// </summary>
     private bool IsFollowed(StreamId stream)
     {
-        if (_filter.Streams is not null && !_filter.Streams.Contains(stream)) return false;
+        if (!_filter.MayHold(stream)) return false;
         if (_filter.Topics is not { } topics || stream.Kind == StreamKind.Custom) return true;
         return Catalogue.All.Any(type =>
             type.Stream == stream.Kind && type.Durability == Durability.Ephemeral && topics.Any(topic => topic.Matches(type.Type)));

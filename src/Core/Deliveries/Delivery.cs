@@ -38,8 +38,9 @@ public sealed class Delivery : ISubscriber, IDisposable
 
         // A single stream is followed by its own numbers, so that every hole shows; anything wider by places in the log.
         _bySeq = request.Start.Kind == CursorKind.Seq || (request.Start.Kind == CursorKind.Now && request.Filter.Streams is { Count: 1 });
-        _hasMoreToMatch = request.Filter is not ({ Streams: not null, Scopes: null, Mentions: null, Topics: null }
-            or { Streams: null, Scopes: null, Mentions: null });
+        _hasMoreToMatch = request.Filter.Hidden.Count > 0
+            || request.Filter is not ({ Streams: not null, Scopes: null, Mentions: null, Topics: null }
+                or { Streams: null, Scopes: null, Mentions: null });
         _cursor = request.Start.After;
         _state = request.Start.Kind == CursorKind.Now ? State.LiveFromFirst : State.CatchingUp;
     }

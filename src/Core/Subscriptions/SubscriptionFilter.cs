@@ -1,4 +1,5 @@
 using Carillon.Core.Streams;
+using Carillon.Events;
 
 namespace Carillon.Core.Subscriptions;
 
@@ -21,6 +22,9 @@ public sealed record SubscriptionFilter(string Tenant)
     /// <summary>Only entries that name one of these.</summary>
     public IReadOnlyList<string>? Mentions { get; init; }
 
+    /// <summary>Never streams of these kinds, whatever else is asked for (<see cref="Identity.StreamAccess"/>).</summary>
+    public IReadOnlyList<StreamKind> Hidden { get; init; } = [];
+
     /// <summary>Everything in one stream.</summary>
     public static SubscriptionFilter Stream(StreamId stream) => new(stream.Tenant) { Streams = [stream] };
 
@@ -28,11 +32,15 @@ public sealed record SubscriptionFilter(string Tenant)
     public bool Matches(Entry entry)
     {
         if (!string.Equals(entry.Stream.Tenant, Tenant, StringComparison.Ordinal)) return false;
-        if (Streams is not null && !Contains(Streams, entry.Stream)) return false;
+        if (!MayHold(entry.Stream)) return false;
         if (Topics is not null && !AnyTopic(Topics, entry.Type)) return false;
         if (Scopes is not null && !Overlaps(Scopes, entry.Labels.Scopes)) return false;
         return Mentions is null || Overlaps(Mentions, entry.Labels.Mentions);
     }
+
+    /// <summary>Whether anything of a stream of the tenant can be wanted.</summary>
+    internal bool MayHold(StreamId stream) =>
+        (Streams is null || Contains(Streams, stream)) && (Hidden.Count == 0 || !Hidden.Contains(stream.Kind));
 
     private static bool Contains<T>(IReadOnlyList<T> wanted, T value)
         where T : IEquatable<T>

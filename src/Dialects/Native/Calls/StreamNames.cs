@@ -9,10 +9,17 @@ namespace Carillon.Dialects.Native.Calls;
 /// <summary>Which streams a peer may name, and which it may publish to.</summary>
 internal static class StreamNames
 {
-    /// <summary>A stream of the caller's tenant.</summary>
+    /// <summary>A stream of the caller's tenant that their role may see.</summary>
     public static StreamId Parse(Caller caller, string? name)
     {
-        if (StreamId.IsValidName(name)) return new StreamId(caller.TenantId, name!);
+        if (StreamId.IsValidName(name))
+        {
+            var stream = new StreamId(caller.TenantId, name!);
+            return StreamAccess.MaySee(caller.Role, stream.Kind)
+                ? stream
+                : throw new CarillonException(ErrorCode.PermissionDenied, $"A viewer may not see '{stream.Name}'.");
+        }
+
         throw Invalid.Because($"A stream's name has 1 to {StreamId.MaxNameLength} characters of A-Z a-z 0-9 . _ - : and /.");
     }
 
