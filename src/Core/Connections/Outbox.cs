@@ -98,14 +98,18 @@ internal sealed class Outbox : IThreadPoolWorkItem
     /// <summary>Sees to it that what waits goes out.</summary>
     public void Schedule()
     {
+        if (TryActivate()) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>True when nobody writes yet: the caller has to see to it that <see cref="Pump"/> runs, once and soon.</summary>
+    public bool TryActivate()
+    {
         lock (Gate)
         {
             _promised = false;
-            if (_active || _ended) return;
-            _active = true;
+            if (_active || _ended) return false;
+            return _active = true;
         }
-
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     void IThreadPoolWorkItem.Execute() => Pump();
@@ -190,7 +194,7 @@ internal sealed class Outbox : IThreadPoolWorkItem
     }
 
     [SuppressMessage("Reliability", "CA2012", Justification = "The flush is consumed once, here or in Resume; a state machine would cost an allocation each time a peer blocks.")]
-    private void Pump()
+    public void Pump()
     {
         try
         {
@@ -245,9 +249,10 @@ internal sealed class Outbox : IThreadPoolWorkItem
     private bool TakeBatch()
     {
         var frames = ArrayPool<Frame>.Shared.Rent(MaxFlushFrames);
+        var count = 0;
         try
         {
-            var count = TakeFrames(frames);
+            count = TakeFrames(frames);
             if (count == 0) return false;
             Write(frames.AsSpan(0, count));
             _metrics.Delivered(count);
@@ -255,7 +260,9 @@ internal sealed class Outbox : IThreadPoolWorkItem
         }
         finally
         {
-            ArrayPool<Frame>.Shared.Return(frames, clearArray: true);
+            // Only what was used: clearing the whole array would cost more than most deliveries.
+            frames.AsSpan(0, count).Clear();
+            ArrayPool<Frame>.Shared.Return(frames);
         }
     }
 
