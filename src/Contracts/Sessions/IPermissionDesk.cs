@@ -46,6 +46,9 @@ public sealed record DeskPermission(
 
     /// <summary>The option that, when chosen, is remembered for the command until the session is deleted.</summary>
     public string? SessionOption { get; init; }
+
+    /// <summary>The option that only owners and admins may choose.</summary>
+    public string? OwnersOption { get; init; }
 }
 
 /// <summary>A permission that waits.</summary>
