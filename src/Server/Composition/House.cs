@@ -1,5 +1,6 @@
 using Carillon.Backends.Sqlite;
 using Carillon.Contracts.Agents;
+using Carillon.Contracts.Exec;
 using Carillon.Contracts.Identity;
 using Carillon.Contracts.Members;
 using Carillon.Core.Connections;
@@ -9,7 +10,10 @@ using Carillon.Core.Subscriptions;
 using Carillon.Dialects.Diminuendo;
 using Carillon.Dialects.Diminuendo.Conversations;
 using Carillon.Features.Agents;
+using Carillon.Features.Exec;
 using Carillon.Features.Files;
+using Carillon.Features.Hooks;
+using Carillon.Features.Hooks.Running;
 using Carillon.Features.Members;
 using Carillon.Features.Sandbox;
 using Carillon.Features.Sessions;
@@ -30,10 +34,12 @@ internal sealed class House : IAsyncDisposable
     private readonly SqliteStorage _storage;
     private readonly LocalSandboxes _sandboxes;
     private readonly CoreMetrics _metrics;
+    private readonly IReadOnlyList<HookDefinition> _hooks;
 
     public House(ServerOptions options, IAuthenticator authenticator, TimeProvider clock, ILoggerFactory loggers)
     {
         var ids = new SystemIds(clock);
+        _hooks = options.File.HookDefinitions();
         var index = new SubscriptionIndex();
         _metrics = new CoreMetrics(clock);
         _storage = new SqliteStorage(StorageOptions(options), clock, ids, loggers.CreateLogger<SqliteStorage>());
@@ -46,12 +52,18 @@ internal sealed class House : IAsyncDisposable
         _sandboxes = new LocalSandboxes(workspaces, ids, clock, loggers.CreateLogger<LocalSandboxes>());
         Agents = new AcpAgents(AgentOptions(options), ids, clock, loggers.CreateLogger<AcpAgents>());
         var files = new FilesPorts(Log, _storage, _sandboxes, clock);
+        var commands = new CommandPolicy(options.DataDirectory);
+        Hooks = new HooksFeature(new HooksOptions(Path.GetFullPath(options.DataDirectory)), ids, clock, loggers.CreateLogger<HooksFeature>());
         var ports = new SessionsPorts(Log, _storage, Agents, _sandboxes, ids, clock)
         {
             Files = new FileTracking(files, new FilesOptions(), loggers.CreateLogger<FileTracking>()),
+            Commands = commands,
+            Hooks = Hooks,
         };
         Sessions = new SessionsFeature(ports, SessionOptions(options.File), loggers);
         Log.Observe(Sessions.Observer);
+        Hooks.Connect(new HookSessions(Sessions.Sessions, Sessions.Turns, Sessions.Runs));
+        Exec = new ExecApprovals(commands, Sessions.Sessions, Sessions.Desk, Sessions.Approvals, ids);
 
         var shown = new SessionFiles(Sessions.Sessions, files, new FilesOptions());
         Members = new TenantMembers(Log, _storage, clock);
@@ -71,6 +83,11 @@ internal sealed class House : IAsyncDisposable
 
     public SessionsFeature Sessions { get; }
 
+    public IExecApprovals Exec { get; }
+
+    /// <summary>Its hooks can be replaced while it runs.</summary>
+    public HooksFeature Hooks { get; }
+
     public IMembers Members { get; }
 
     public DiminuendoDialect Diminuendo { get; }
@@ -80,6 +97,7 @@ internal sealed class House : IAsyncDisposable
     {
         await Log.StartAsync(cancellationToken);
         await Sessions.RecoverAsync(cancellationToken);
+        Hooks.Apply(_hooks);
         Connections.Start();
     }
 
@@ -87,6 +105,7 @@ internal sealed class House : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Sessions.StopAsync(CancellationToken.None);
+        await Hooks.DisposeAsync();
         await _sandboxes.DisposeAsync();
         await Diminuendo.DisposeAsync();
         await Connections.DisposeAsync();

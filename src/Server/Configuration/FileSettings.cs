@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Carillon.Features.Hooks;
 using Carillon.Server.Security;
 
 namespace Carillon.Server.Configuration;
@@ -27,6 +28,9 @@ public sealed record FileSettings
     /// <summary>Web origins that may connect, such as <c>https://dashboard.example.com</c>; without credentials also those on this machine.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
 
+    /// <summary>What happens when something happens; see docs/hooks.md.</summary>
+    public IReadOnlyList<HookSettings> Hooks { get; set; } = [];
+
     /// <summary>Reads the file; every mistake in it is reported at once, with its place.</summary>
     /// <exception cref="ServerStartException">It is not there, does not parse, or does not make sense.</exception>
     public static FileSettings Read(string path)
@@ -47,6 +51,8 @@ public sealed record FileSettings
             throw new ServerStartException($"{path} cannot be read: {exception.Message}", exception);
         }
     }
+
+    internal IReadOnlyList<HookDefinition> HookDefinitions() => [.. Hooks.Select((hook, i) => hook.Definition(i))];
 
     private static FileSettings Parse(string path, byte[] text)
     {
@@ -79,6 +85,11 @@ public sealed record FileSettings
 
         if (Approvals.ExpireAfterSeconds is < 1 or > 86_400) yield return ("approvals.expireAfterSeconds", "from 1 to 86400");
         foreach (var mistake in Identity.Mistakes()) yield return mistake;
+        for (var i = 0; i < Hooks.Count; i++)
+        {
+            foreach (var (place, text) in Hooks[i].Mistakes()) yield return ($"hooks.{i}.{place}", text);
+        }
+
         for (var i = 0; i < AllowedOrigins.Count; i++)
         {
             if (!WebOrigin.TryParse(AllowedOrigins[i], out _)) yield return ($"allowedOrigins.{i}", "this is to be an origin such as https://example.com");

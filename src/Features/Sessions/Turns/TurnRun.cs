@@ -69,7 +69,7 @@ internal sealed partial class TurnRun(Turn turn, LiveSession session, SessionsPo
     /// <summary>Prompts, and prompts again with each steer that the agent could not hear meanwhile.</summary>
     private async Task<PromptResult> ConverseAsync(IAgent agent, CancellationToken cancellationToken)
     {
-        var text = turn.Prompt;
+        var text = turn.AddedText is { } added ? $"{turn.Prompt}\n\n{added}" : turn.Prompt;
         Steer? steer = null;
         while (true)
         {
