@@ -92,7 +92,11 @@ export interface ConfigReloaded {
 export interface CronCompleted {
   readonly jobId: string;
   readonly runId: string;
+  /** From the start of its first try, in milliseconds. */
   readonly durationMs: number;
+  readonly jobName?: string;
+  /** Where to read what the agent did; absent for a command. */
+  readonly sessionId?: string;
 }
 
 /** A scheduled job failed, after its last retry. */
@@ -100,6 +104,31 @@ export interface CronFailed {
   readonly jobId: string;
   readonly runId: string;
   readonly error: string;
+  readonly jobName?: string;
+  /** Where to read what the agent did in its last try; absent for a command. */
+  readonly sessionId?: string;
+}
+
+/** A scheduled job was made, changed or removed. */
+export interface CronJobChanged {
+  readonly jobId: string;
+  readonly jobName: string;
+  /** `created`, `updated`, `paused`, `resumed` or `deleted`. */
+  readonly change: string;
+  /** When it is due next, in Unix milliseconds; absent when it is not. */
+  readonly nextRunAt?: number;
+}
+
+/** A try of a scheduled job's run failed, and another will be made. */
+export interface CronRetrying {
+  readonly jobId: string;
+  readonly runId: string;
+  /** Which try failed, from 1. */
+  readonly attempt: number;
+  readonly error: string;
+  /** When the next one begins, in Unix milliseconds. */
+  readonly retryAt: number;
+  readonly jobName?: string;
 }
 
 /** A scheduled job's run began. */
@@ -108,6 +137,9 @@ export interface CronTriggered {
   readonly runId: string;
   /** `schedule`, `manual`, `chain` or `catch_up`. */
   readonly triggerSource: string;
+  readonly jobName?: string;
+  /** The due time it is for, in Unix milliseconds; absent when no schedule asked for it. */
+  readonly dueAt?: number;
 }
 
 /** What the person is doing seems to have changed. */
@@ -641,6 +673,8 @@ export interface EventData {
   readonly "config.reloaded": ConfigReloaded;
   readonly "cron.completed": CronCompleted;
   readonly "cron.failed": CronFailed;
+  readonly "cron.job_changed": CronJobChanged;
+  readonly "cron.retrying": CronRetrying;
   readonly "cron.triggered": CronTriggered;
   readonly "daemon.activity_changed": DaemonActivityChanged;
   readonly "daemon.config_reloaded": DaemonConfigReloaded;

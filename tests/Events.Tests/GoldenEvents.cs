@@ -98,9 +98,11 @@ internal static class GoldenEvents
 
     private static IEnumerable<(Event Value, string Json)> Scheduling() =>
     [
-        (new CronTriggered("j1", "r1", "schedule"), """{"jobId":"j1","runId":"r1","triggerSource":"schedule"}"""),
-        (new CronCompleted("j1", "r1", 40), """{"jobId":"j1","runId":"r1","durationMs":40}"""),
-        (new CronFailed("j1", "r1", "exit code 1"), """{"jobId":"j1","runId":"r1","error":"exit code 1"}"""),
+        (new CronTriggered("j1", "r1", "schedule", "Nightly", 1000), """{"jobId":"j1","runId":"r1","triggerSource":"schedule","jobName":"Nightly","dueAt":1000}"""),
+        (new CronRetrying("j1", "r1", 1, "exit code 1", 1000, "Nightly"), """{"jobId":"j1","runId":"r1","attempt":1,"error":"exit code 1","retryAt":1000,"jobName":"Nightly"}"""),
+        (new CronCompleted("j1", "r1", 40, "Nightly", "s1"), """{"jobId":"j1","runId":"r1","durationMs":40,"jobName":"Nightly","sessionId":"s1"}"""),
+        (new CronFailed("j1", "r1", "exit code 1", "Nightly"), """{"jobId":"j1","runId":"r1","error":"exit code 1","jobName":"Nightly"}"""),
+        (new CronJobChanged("j1", "Nightly", "updated", 1000), """{"jobId":"j1","jobName":"Nightly","change":"updated","nextRunAt":1000}"""),
         (new ConfigChanged(["agents.demo.command"], "file"), """{"changedKeys":["agents.demo.command"],"source":"file"}"""),
         (new ConfigReloaded("file"), """{"source":"file"}"""),
     ];
