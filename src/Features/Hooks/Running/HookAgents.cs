@@ -49,22 +49,22 @@ internal sealed class HookAgents(HooksOptions options, TimeProvider clock)
         }
         finally
         {
-            if (sessionId is not null) await EndAsync(house, caller, call, sessionId, hook.Name);
+            if (sessionId is not null) await EndAsync(house, caller, call with { Happening = HookEvent.SubagentStop, SessionId = sessionId, AgentType = action.Agent, Source = hook.Name });
         }
     }
 
-    private async Task EndAsync(HookSessions house, Caller caller, HookCall call, string sessionId, string hook)
+    private async Task EndAsync(HookSessions house, Caller caller, HookCall stopped)
     {
         try
         {
-            await house.Turns.StopAsync(caller, sessionId, CancellationToken.None);
+            await house.Turns.StopAsync(caller, stopped.SessionId, CancellationToken.None);
         }
         catch (CarillonException)
         {
             // It has ended, which is what is usual.
         }
 
-        Told?.Invoke(call with { Happening = HookEvent.SubagentStop, SessionId = sessionId, Source = hook });
+        Told?.Invoke(stopped);
     }
 
     private string PromptOf(HookDefinition hook, AgentAction action, HookCall call) => action.Prompt is { } prompt
