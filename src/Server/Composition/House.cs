@@ -1,6 +1,7 @@
 using Carillon.Backends.Sqlite;
 using Carillon.Contracts.Agents;
 using Carillon.Contracts.Exec;
+using Carillon.Contracts.Files;
 using Carillon.Contracts.Identity;
 using Carillon.Contracts.Members;
 using Carillon.Core.Connections;
@@ -65,9 +66,9 @@ internal sealed class House : IAsyncDisposable
         Hooks.Connect(new HookSessions(Sessions.Sessions, Sessions.Turns, Sessions.Runs));
         Exec = new ExecApprovals(commands, Sessions.Sessions, Sessions.Desk, Sessions.Approvals, ids);
 
-        var shown = new SessionFiles(Sessions.Sessions, files, new FilesOptions());
+        Files = new SessionFiles(Sessions.Sessions, files, new FilesOptions());
         Members = new TenantMembers(Log, _storage, clock);
-        var services = new DiminuendoServices(Sessions.Sessions, Sessions.Turns, Sessions.Approvals, shown, Members, Log, authenticator);
+        var services = new DiminuendoServices(Sessions.Sessions, Sessions.Turns, Sessions.Approvals, Files, Members, Log, authenticator);
         var audience = new Audience();
         Log.Observe(audience);
         Diminuendo = new DiminuendoDialect(services, audience, clock, loggers.CreateLogger<DiminuendoDialect>());
@@ -87,6 +88,8 @@ internal sealed class House : IAsyncDisposable
 
     /// <summary>Its hooks can be replaced while it runs.</summary>
     public HooksFeature Hooks { get; }
+
+    public IFiles Files { get; }
 
     public IMembers Members { get; }
 
