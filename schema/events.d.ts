@@ -307,6 +307,20 @@ export interface FileChanged {
   readonly turnId?: string;
 }
 
+/** A hook refused something that was about to happen, and it did not. */
+export interface HookBlocked {
+  readonly sessionId: string;
+  /** Which one. */
+  readonly hook: string;
+  /** What it refused: `PreToolUse`, `UserPromptSubmit`, `PermissionRequest`, `PreCompact` or `CommandExecuteBefore`. */
+  readonly happening: string;
+  /** Why; absent when it did not say. */
+  readonly reason?: string;
+  readonly turnId?: string;
+  readonly toolName?: string;
+  readonly toolCallId?: string;
+}
+
 /** Someone is no longer a member of the tenant. */
 export interface MemberRemoved {
   /** Who. */
@@ -328,6 +342,7 @@ export interface MemberUpdated {
 /** The agent asks before it does something. */
 export interface PermissionRequested {
   readonly sessionId: string;
+  /** The turn that asks; empty when the request is not an agent's and belongs to none. */
   readonly turnId: string;
   /** Made by Carillon, never used twice. */
   readonly requestId: string;
@@ -342,7 +357,12 @@ export interface PermissionRequested {
   readonly toolCallId?: string;
   /** The command line, when the question is about one. */
   readonly command?: string;
+  /** How dangerous the command is, by what a shell would run of it. */
   readonly riskLevel?: RiskLevel;
+  /** Where the command would run, as far as that was said. */
+  readonly workingDirectory?: string;
+  /** Who wants to run it, when it is not the session's own agent. */
+  readonly agentId?: string;
 }
 
 /** A permission was decided, once. */
@@ -354,8 +374,10 @@ export interface PermissionResolved {
   readonly outcome: PermissionOutcome;
   /** Which kind of answer was given; absent when nobody answered. */
   readonly kind?: PermissionKind;
-  /** Who answered. */
+  /** Who answered; `hook:` and its name when a hook did. */
   readonly by?: string;
+  /** Which of the options, when the answer named one. */
+  readonly optionId?: string;
 }
 
 /** A question was answered, or will not be. */
@@ -597,6 +619,8 @@ export interface TurnStarted {
   readonly prompt: string;
   /** The session's key. */
   readonly sessionKey?: string;
+  /** What hooks added: the agent gets it behind the prompt. */
+  readonly addedText?: string;
 }
 
 /** A person's words were delivered to the agent in the middle of its turn. */
@@ -681,6 +705,7 @@ export interface EventData {
   readonly "daemon.watcher_started": DaemonWatcherStarted;
   readonly "daemon.watcher_stopped": DaemonWatcherStopped;
   readonly "file.changed": FileChanged;
+  readonly "hook.blocked": HookBlocked;
   readonly "member.removed": MemberRemoved;
   readonly "member.updated": MemberUpdated;
   readonly "permission.requested": PermissionRequested;

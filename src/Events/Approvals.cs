@@ -62,7 +62,11 @@ public sealed record PermissionOption(string OptionId, string Name, PermissionKi
 /// <param name="Description">What would be done, for people.</param>
 /// <param name="Options">The answers the agent understands.</param>
 /// <param name="ExpiresAt">Unix milliseconds; unanswered by then means denied.</param>
+/// <param name="TurnId">The turn that asks; empty when the request is not an agent's and belongs to none.</param>
 /// <param name="Command">The command line, when the question is about one.</param>
+/// <param name="RiskLevel">How dangerous the command is, by what a shell would run of it.</param>
+/// <param name="WorkingDirectory">Where the command would run, as far as that was said.</param>
+/// <param name="AgentId">Who wants to run it, when it is not the session's own agent.</param>
 [EventKind(StreamKind.Session, Durability.Durable)]
 public sealed record PermissionRequested(
     string SessionId,
@@ -74,12 +78,15 @@ public sealed record PermissionRequested(
     long ExpiresAt,
     string? ToolCallId = null,
     string? Command = null,
-    RiskLevel? RiskLevel = null) : Event;
+    RiskLevel? RiskLevel = null,
+    string? WorkingDirectory = null,
+    string? AgentId = null) : Event;
 
 /// <summary>A permission was decided, once.</summary>
 /// <param name="Approved">True only when someone allowed it.</param>
 /// <param name="Kind">Which kind of answer was given; absent when nobody answered.</param>
-/// <param name="By">Who answered.</param>
+/// <param name="By">Who answered; <c>hook:</c> and its name when a hook did.</param>
+/// <param name="OptionId">Which of the options, when the answer named one.</param>
 [EventKind(StreamKind.Session, Durability.Durable)]
 public sealed record PermissionResolved(
     string SessionId,
@@ -87,7 +94,8 @@ public sealed record PermissionResolved(
     bool Approved,
     PermissionOutcome Outcome,
     PermissionKind? Kind = null,
-    string? By = null) : Event;
+    string? By = null,
+    string? OptionId = null) : Event;
 
 /// <summary>One question to a person.</summary>
 /// <param name="Type"><c>choice</c>, <c>multi_choice</c>, <c>text</c>, <c>confirm</c> or <c>number</c>.</param>

@@ -34,6 +34,7 @@ namespace Carillon.Events;
 [JsonDerivedType(typeof(PermissionResolved), "permission.resolved")]
 [JsonDerivedType(typeof(QuestionRequested), "question.requested")]
 [JsonDerivedType(typeof(QuestionAnswered), "question.answered")]
+[JsonDerivedType(typeof(HookBlocked), "hook.blocked")]
 [JsonDerivedType(typeof(UsageUpdated), "usage.updated")]
 [JsonDerivedType(typeof(UsageContext), "usage.context")]
 [JsonDerivedType(typeof(SandboxInitializing), "sandbox.initializing")]

@@ -3,8 +3,10 @@ namespace Carillon.Events;
 /// <summary>A turn began: the agent works on a prompt.</summary>
 /// <param name="Prompt">What the person asked.</param>
 /// <param name="SessionKey">The session's key.</param>
+/// <param name="AddedText">What hooks added: the agent gets it behind the prompt.</param>
 [EventKind(StreamKind.Session, Durability.Durable)]
-public sealed record TurnStarted(string SessionId, string TurnId, string AgentType, string Prompt, string? SessionKey = null) : Event;
+public sealed record TurnStarted(
+    string SessionId, string TurnId, string AgentType, string Prompt, string? SessionKey = null, string? AddedText = null) : Event;
 
 /// <summary>A piece of the agent's answer, to be appended.</summary>
 [EventKind(StreamKind.Session, Durability.Ephemeral)]

@@ -35,8 +35,8 @@ internal static class GoldenEvents
 
     private static IEnumerable<(Event Value, string Json)> Turns() =>
     [
-        (new TurnStarted("s1", "u1", "demo", "List the files", "agent:main:main"),
-            """{"sessionId":"s1","turnId":"u1","agentType":"demo","prompt":"List the files","sessionKey":"agent:main:main"}"""),
+        (new TurnStarted("s1", "u1", "demo", "List the files", "agent:main:main", "Be brief"),
+            """{"sessionId":"s1","turnId":"u1","agentType":"demo","prompt":"List the files","sessionKey":"agent:main:main","addedText":"Be brief"}"""),
         (new TurnTextDelta("s1", "u1", "Hel"), """{"sessionId":"s1","turnId":"u1","text":"Hel"}"""),
         (new TurnThinkingStarted("s1", "u1"), """{"sessionId":"s1","turnId":"u1"}"""),
         (new TurnThinkingDelta("s1", "u1", "Hm"), """{"sessionId":"s1","turnId":"u1","text":"Hm"}"""),
@@ -71,10 +71,12 @@ internal static class GoldenEvents
     private static IEnumerable<(Event Value, string Json)> Approvals() =>
     [
         (new PermissionRequested(
-                "s1", "u1", "q1", "execute", "Run the tests", [new PermissionOption("allow", "Allow", PermissionKind.AllowOnce)], 9000, "c1", "make test", RiskLevel.Medium),
-            """{"sessionId":"s1","turnId":"u1","requestId":"q1","toolName":"execute","description":"Run the tests","options":[{"optionId":"allow","name":"Allow","kind":"allow_once"}],"expiresAt":9000,"toolCallId":"c1","command":"make test","riskLevel":"medium"}"""),
-        (new PermissionResolved("s1", "q1", true, PermissionOutcome.Allowed, PermissionKind.AllowAlways, "ann"),
-            """{"sessionId":"s1","requestId":"q1","approved":true,"outcome":"allowed","kind":"allow_always","by":"ann"}"""),
+                "s1", "u1", "q1", "execute", "Run the tests", [new PermissionOption("allow", "Allow", PermissionKind.AllowOnce)], 9000, "c1", "make test", RiskLevel.Medium, "/w", "main"),
+            """{"sessionId":"s1","turnId":"u1","requestId":"q1","toolName":"execute","description":"Run the tests","options":[{"optionId":"allow","name":"Allow","kind":"allow_once"}],"expiresAt":9000,"toolCallId":"c1","command":"make test","riskLevel":"medium","workingDirectory":"/w","agentId":"main"}"""),
+        (new PermissionResolved("s1", "q1", true, PermissionOutcome.Allowed, PermissionKind.AllowAlways, "ann", "allow_session"),
+            """{"sessionId":"s1","requestId":"q1","approved":true,"outcome":"allowed","kind":"allow_always","by":"ann","optionId":"allow_session"}"""),
+        (new HookBlocked("s1", "guard", "PreToolUse", "Not on Fridays", "u1", "edit", "c1"),
+            """{"sessionId":"s1","hook":"guard","happening":"PreToolUse","reason":"Not on Fridays","turnId":"u1","toolName":"edit","toolCallId":"c1"}"""),
         (new QuestionRequested("s1", "u1", "q2", [new Question("1", "Which one?", "choice", ["a", "b"])], 9000, "Two are left"),
             """{"sessionId":"s1","turnId":"u1","requestId":"q2","questions":[{"id":"1","text":"Which one?","type":"choice","options":["a","b"]}],"expiresAt":9000,"context":"Two are left"}"""),
         (new QuestionAnswered("s1", "q2", PermissionOutcome.Allowed, new Dictionary<string, string> { ["1"] = "a" }, "ann"),

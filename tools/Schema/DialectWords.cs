@@ -41,6 +41,7 @@ internal static class DialectWords
         new("permission.resolved", "exec.approval_resolved", "", "approval_resolved", "breakpoint_resolved"),
         new("question.requested", "stream.ask_user", Session, "question_requested"),
         new("question.answered", "", Session, ""),
+        new("hook.blocked", "", "", ""),
         new("usage.updated", "", Session, "usage_update"),
         new("usage.context", "", Session, "usage_context"),
         new("sandbox.initializing", "", "", "sandbox_init"),

@@ -84,8 +84,16 @@ public sealed record AgentOther(string Kind) : AgentUpdate;
 /// <param name="ToolName">The tool call's kind, or what it was announced as.</param>
 /// <param name="Description">For people.</param>
 /// <param name="Command">The command line, where the call is about one.</param>
+/// <param name="RawInput">The tool's arguments; null when the agent gave none.</param>
+/// <param name="Paths">The files that it is about, as far as the agent said.</param>
 public sealed record AgentPermission(
-    string? ToolCallId, string ToolName, string Description, IReadOnlyList<PermissionOption> Options, string? Command);
+    string? ToolCallId,
+    string ToolName,
+    string Description,
+    IReadOnlyList<PermissionOption> Options,
+    string? Command,
+    JsonElement? RawInput = null,
+    IReadOnlyList<string>? Paths = null);
 
 /// <summary>A command to run.</summary>
 /// <param name="WorkingDirectory">Inside the workspace; null for its root.</param>

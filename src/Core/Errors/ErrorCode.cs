@@ -15,6 +15,9 @@ public enum ErrorCode
     /// <summary>The caller's role does not allow it.</summary>
     PermissionDenied,
 
+    /// <summary>A hook refused it; the text says which and why.</summary>
+    Blocked,
+
     /// <summary>No identity yet.</summary>
     Unauthenticated,
 

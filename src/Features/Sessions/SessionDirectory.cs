@@ -4,6 +4,7 @@ using Carillon.Core.Identity;
 using Carillon.Core.Streams;
 using Carillon.Events;
 using Carillon.Features.Sessions.Access;
+using Carillon.Features.Sessions.Approvals;
 using Carillon.Features.Sessions.Lifecycle;
 using Carillon.Features.Sessions.Live;
 using Carillon.Features.Sessions.Snapshots;
@@ -152,8 +153,9 @@ internal sealed class SessionDirectory(LiveSessions sessions, SessionStore store
     {
         var seq = await ports.Log.GetHeadAsync(stream, cancellationToken);
 
-        // Whatever waits for an answer belongs to a running turn, and a running turn is in memory.
-        return new CapturedView(seq, record.Status, null, [], record.Sandbox);
+        // What a turn waits for is in memory with it; what waits now belongs to none.
+        var pending = await new DeskEntries(store, ports.Log).WaitingAsync(stream, cancellationToken);
+        return new CapturedView(seq, record.Status, null, pending, record.Sandbox);
     }
 
     private async ValueTask<SessionSnapshot> ComposeAsync(

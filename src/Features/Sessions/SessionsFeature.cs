@@ -33,7 +33,9 @@ public sealed class SessionsFeature
         Keys = new KeyedSessions(directory, store, ports, options);
         Runs = new RunDirectory(_turns, store, ports, _runEnds);
         Compaction = new SessionCompaction(live, store, _turns, Runs);
-        Approvals = new ApprovalBroker(live, store);
+        var broker = new ApprovalBroker(live, store);
+        Approvals = broker;
+        Desk = new PermissionDesk(live, store, broker, ports);
     }
 
     /// <summary>Their records.</summary>
@@ -56,6 +58,9 @@ public sealed class SessionsFeature
 
     /// <summary>What waits for people.</summary>
     public IApprovals Approvals { get; }
+
+    /// <summary>Permissions that no agent asks for.</summary>
+    public IPermissionDesk Desk { get; }
 
     /// <summary>Keeps running turns in memory for those who join in the middle, and tells those who wait that one has ended.</summary>
     public ICommitObserver Observer => new Observers(_projection, _runEnds);

@@ -1,5 +1,7 @@
 using Carillon.Contracts.Agents;
+using Carillon.Contracts.Exec;
 using Carillon.Contracts.Files;
+using Carillon.Contracts.Hooks;
 using Carillon.Contracts.Sandbox;
 using Carillon.Core.Ports;
 
@@ -11,6 +13,12 @@ public sealed record SessionsPorts(
 {
     /// <summary>Who notices which files change.</summary>
     public required IFileTracking Files { get; init; }
+
+    /// <summary>What is known of commands before anyone is asked.</summary>
+    public required ICommandPolicy Commands { get; init; }
+
+    /// <summary>What people configured to happen.</summary>
+    public IHooks Hooks { get; init; } = NoHooks.Instance;
 
     internal long Now => Clock.GetUtcNow().ToUnixTimeMilliseconds();
 }

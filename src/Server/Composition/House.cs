@@ -1,5 +1,6 @@
 using Carillon.Backends.Sqlite;
 using Carillon.Contracts.Agents;
+using Carillon.Contracts.Exec;
 using Carillon.Contracts.Files;
 using Carillon.Contracts.Identity;
 using Carillon.Contracts.Members;
@@ -11,7 +12,10 @@ using Carillon.Dialects.Aleph;
 using Carillon.Dialects.Diminuendo;
 using Carillon.Dialects.Diminuendo.Conversations;
 using Carillon.Features.Agents;
+using Carillon.Features.Exec;
 using Carillon.Features.Files;
+using Carillon.Features.Hooks;
+using Carillon.Features.Hooks.Running;
 using Carillon.Features.Members;
 using Carillon.Features.Perception;
 using Carillon.Features.Sandbox;
@@ -36,7 +40,6 @@ internal sealed class House : IAsyncDisposable
     private readonly SqliteStorage _storage;
     private readonly SandboxFeature _sandbox;
     private readonly CoreMetrics _metrics;
-    private readonly CronSettings _configured;
 
     public House(ServerOptions options, IAuthenticator authenticator, TimeProvider clock, ILoggerFactory loggers)
     {
@@ -57,18 +60,26 @@ internal sealed class House : IAsyncDisposable
         Agents = agents;
         Settings.OnChange(nameof(FileSettings.Agents), file => agents.Use(AgentsOf(file)));
         var files = new FilesPorts(Log, _storage, _sandbox.Sandboxes, clock);
+        var commands = new CommandPolicy(options.DataDirectory);
+        Hooks = new HooksFeature(new HooksOptions(Path.GetFullPath(options.DataDirectory)), ids, clock, loggers.CreateLogger<HooksFeature>());
+        Settings.OnChange(nameof(FileSettings.Hooks), file => Hooks.Apply(file.HookDefinitions()));
         var ports = new SessionsPorts(Log, _storage, Agents, _sandbox.Sandboxes, ids, clock)
         {
             Files = new FileTracking(files, new FilesOptions(), loggers.CreateLogger<FileTracking>()),
+            Commands = commands,
+            Hooks = Hooks,
         };
         Sessions = new SessionsFeature(ports, SessionOptions(), loggers);
         Log.Observe(Sessions.Observer);
-        _configured = options.File.Cron;
+        Hooks.Connect(new HookSessions(Sessions.Sessions, Sessions.Turns, Sessions.Runs));
+        Exec = new ExecApprovals(commands, Sessions.Sessions, Sessions.Desk, Sessions.Approvals, ids);
         Scheduling = new SchedulingFeature(JobPorts(ids, clock), options.File.Cron.Options, loggers);
+        Settings.OnChange(nameof(FileSettings.Cron), (file, token) => new ValueTask(Scheduling.SyncAsync(file.Cron.ConfiguredJobs, token)));
 
         Files = new SessionFiles(Sessions.Sessions, files, new FilesOptions());
         Members = new TenantMembers(Log, _storage, clock);
         Perception = new PerceptionFeature(new PerceptionPorts(Log, _storage, ids, clock), options.File.Perception.Options(), loggers);
+        Settings.OnChange(nameof(FileSettings.Perception), (file, token) => new ValueTask(Perception.ApplyAsync(file.Perception.Options(), token)));
         var services = new DiminuendoServices(Sessions.Sessions, Sessions.Turns, Sessions.Approvals, Files, Members, Log, authenticator);
         var audience = new Audience();
         Log.Observe(audience);
@@ -90,6 +101,11 @@ internal sealed class House : IAsyncDisposable
 
     public SessionsFeature Sessions { get; }
 
+    public IExecApprovals Exec { get; }
+
+    /// <summary>Its hooks can be replaced while it runs.</summary>
+    public HooksFeature Hooks { get; }
+
     public IFiles Files { get; }
 
     public SchedulingFeature Scheduling { get; }
@@ -110,7 +126,8 @@ internal sealed class House : IAsyncDisposable
         await _sandbox.StartAsync(cancellationToken);
         await Sessions.RecoverAsync(cancellationToken);
         await Scheduling.RecoverAsync(cancellationToken);
-        await Scheduling.SyncAsync(_configured.ConfiguredJobs, cancellationToken);
+        await Scheduling.SyncAsync(Settings.Current.Cron.ConfiguredJobs, cancellationToken);
+        Hooks.Apply(Settings.Current.HookDefinitions());
         Connections.Start();
         await Perception.StartAsync(cancellationToken);
     }
@@ -123,6 +140,8 @@ internal sealed class House : IAsyncDisposable
         await Scheduling.StopAsync();
         await Sessions.StopAsync(CancellationToken.None);
         await _sandbox.DisposeAsync();
+        await Hooks.DisposeAsync();
+        await _sandboxes.DisposeAsync();
         await Diminuendo.DisposeAsync();
         await Connections.DisposeAsync();
         await Log.DisposeAsync();

@@ -32,7 +32,8 @@ public sealed record CronSettings
     /// <summary>Names of the server's own environment that prompts may show, as <c>{{env:NAME}}</c>.</summary>
     public IReadOnlyList<string> Environment { get; set; } = [];
 
-    /// <summary>Jobs that are brought in line with this file at start: for a name that is there already, the file wins.</summary>
+    /// <summary>Jobs that are brought in line with this file, at start and whenever it changes: for a name that is there already, the file wins.</summary>
+    [Live]
     public IReadOnlyList<CronJobSettings> Jobs { get; set; } = [];
 
     internal SchedulingOptions Options => new()

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Carillon.Features.Hooks;
 using Carillon.Server.Security;
 
 namespace Carillon.Server.Configuration;
@@ -34,6 +35,7 @@ public sealed record FileSettings
     public SandboxSettings Sandbox { get; set; } = new();
 
     /// <summary>The watchers over this machine.</summary>
+    [Live]
     public PerceptionSettings Perception { get; set; } = new();
 
     /// <summary>Scheduled jobs.</summary>
@@ -48,6 +50,12 @@ public sealed record FileSettings
     /// comes from. Without any, it comes from whoever connects.
     /// </summary>
     public IReadOnlyList<string> TrustedProxies { get; set; } = [];
+
+    /// <summary>What happens when something happens; see docs/hooks.md.</summary>
+    [Live]
+    public IReadOnlyList<HookSettings> Hooks { get; set; } = [];
+
+    internal IReadOnlyList<HookDefinition> HookDefinitions() => [.. Hooks.Select((hook, i) => hook.Definition(i))];
 
     /// <summary>What fits and yet makes no sense, each with its place.</summary>
     internal IEnumerable<(string Place, string Text)> Mistakes()
@@ -67,6 +75,11 @@ public sealed record FileSettings
         foreach (var mistake in Sandbox.Mistakes()) yield return mistake;
         foreach (var mistake in Perception.Mistakes()) yield return mistake;
         foreach (var mistake in Cron.Mistakes()) yield return mistake;
+        for (var i = 0; i < Hooks.Count; i++)
+        {
+            foreach (var (place, text) in Hooks[i].Mistakes()) yield return ($"hooks.{i}.{place}", text);
+        }
+
         for (var i = 0; i < AllowedOrigins.Count; i++)
         {
             if (!WebOrigin.TryParse(AllowedOrigins[i], out _)) yield return ($"allowedOrigins.{i}", "this is to be an origin such as https://example.com");

@@ -28,7 +28,7 @@ internal static class FieldTable
         ["tool_error"] = $"{Turn} toolCallId:string error:string {Numbered} /",
         ["question_requested"] = $"{Session} requestId:string questions:array context?:string / {Numbered} turnId:string expiresAt:number",
         ["permission_requested"] =
-            $"{Session} requestId:string toolName:string description:string {Numbered} / turnId:string toolCallId?:string options:array expiresAt:number",
+            $"{Session} requestId:string toolName:string description:string {Numbered} / turnId:string toolCallId?:string options:array expiresAt:number command?:string riskLevel?:string",
         ["approval_resolved"] = $"{Session} requestId:string approved:boolean {Numbered} / outcome:string",
         ["thinking_start"] = $"{Turn} {Numbered} /",
         ["thinking_progress"] = $"{Turn} text:string {Numbered} / firstSeq?:number",

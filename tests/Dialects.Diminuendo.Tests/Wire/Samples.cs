@@ -38,7 +38,7 @@ internal static class Samples
     /// <summary>Records of a session's stream that this dialect has no word for.</summary>
     public static IReadOnlyList<Event> Unsaid { get; } =
     [
-        new SessionCompacted(S, 2, 1), new SessionCommandsUpdated(S, []), new TurnPlanUpdated(S, U, []),
+        new SessionCompacted(S, 2, 1), new HookBlocked(S, "guard", "PreToolUse"), new SessionCommandsUpdated(S, []), new TurnPlanUpdated(S, U, []),
         new ToolProgressed(S, U, "c", "o"), new QuestionAnswered(S, "r", PermissionOutcome.Allowed),
     ];
 }

@@ -9,6 +9,7 @@ using Carillon.Core.Ports;
 using Carillon.Core.Streams;
 using Carillon.Core.Subscriptions;
 using Carillon.Fakes;
+using Carillon.Features.Exec;
 using Carillon.Features.Sandbox;
 using Carillon.Features.Sessions;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -39,7 +40,7 @@ internal sealed class Place : IAsyncDisposable
         var ports = new FilesPorts(Refusing, _storage, Sandboxes, TimeProvider.System);
         Tracking = new FileTracking(ports, options, NullLogger<FileTracking>.Instance);
         _sessions = new SessionsFeature(
-            new SessionsPorts(Log, _storage, new NoAgents(), Sandboxes, ids, TimeProvider.System) { Files = Tracking },
+            new SessionsPorts(Log, _storage, new NoAgents(), Sandboxes, ids, TimeProvider.System) { Files = Tracking, Commands = new CommandPolicy(folder) },
             new SessionsOptions(),
             NullLoggerFactory.Instance);
         log.Observe(_sessions.Observer);

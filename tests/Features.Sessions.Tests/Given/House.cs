@@ -8,7 +8,10 @@ using Carillon.Core.Streams;
 using Carillon.Core.Subscriptions;
 using Carillon.Events;
 using Carillon.Fakes;
+using Carillon.Features.Exec;
 using Carillon.Features.Files;
+using Carillon.Features.Hooks;
+using Carillon.Features.Hooks.Running;
 using Carillon.Features.Sandbox;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -39,11 +42,18 @@ internal sealed class House : IAsyncDisposable
         _workspaces = new SandboxFeature(workspaces, ids, TimeProvider.System, NullLoggerFactory.Instance);
         Sandboxes = new WatchedSandboxes(_workspaces.Sandboxes);
         var files = new FilesPorts(Log, _storage, Sandboxes, TimeProvider.System);
+        var commands = new CommandPolicy(folder);
+        Hooks = new HooksFeature(new HooksOptions(folder) { StopGrace = TimeSpan.FromSeconds(60) }, ids, TimeProvider.System, NullLogger<HooksFeature>.Instance);
         Ports = new SessionsPorts(Log, _storage, options.Agents ?? Agents, Sandboxes, ids, clock)
         {
             Files = new FileTracking(files, new FilesOptions(), NullLogger<FileTracking>.Instance),
+            Commands = commands,
+            Hooks = Hooks,
         };
         Feature = new SessionsFeature(Ports, options.Sessions, NullLoggerFactory.Instance);
+        Exec = new ExecApprovals(commands, Feature.Sessions, Feature.Desk, Feature.Approvals, ids);
+        Hooks.Connect(new HookSessions(Feature.Sessions, Feature.Turns, Feature.Runs));
+        Hooks.Apply(options.Hooks);
         Log.Observe(Feature.Observer);
         Log.Observe(Seen);
     }
@@ -65,6 +75,13 @@ internal sealed class House : IAsyncDisposable
     public SessionsPorts Ports { get; }
 
     public SessionsFeature Feature { get; }
+
+    public ExecApprovals Exec { get; }
+
+    public HooksFeature Hooks { get; }
+
+    /// <summary>Where its policy, its hooks and its data are.</summary>
+    public string Folder => _folder;
 
     public Recorder Seen { get; } = new();
 
@@ -150,6 +167,7 @@ internal sealed class House : IAsyncDisposable
 
     private async Task CloseLogAsync()
     {
+        await Hooks.DisposeAsync();
         await _workspaces.DisposeAsync();
         await Log.DisposeAsync();
         await _storage.DisposeAsync();
@@ -164,6 +182,8 @@ internal sealed record HouseOptions
     public int MaxEventBytes { get; init; } = 32 * 1024 * 1024;
 
     public long? MaxBytes { get; init; }
+
+    public IReadOnlyList<HookDefinition> Hooks { get; init; } = [];
 
     /// <summary>In place of the scripted ones.</summary>
     public IAgents? Agents { get; init; }

@@ -72,5 +72,7 @@ internal static class AskWords
 
         json.WriteEndArray();
         json.WriteNumber(Field.ExpiresAt, e.ExpiresAt);
+        json.WriteIfGiven(Field.Command, e.Command);
+        if (e.RiskLevel is { } level) json.WriteString(Field.RiskLevel, level.Word());
     }
 }

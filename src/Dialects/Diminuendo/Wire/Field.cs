@@ -11,6 +11,7 @@ internal static class Field
     public static readonly JsonEncodedText Args = JsonEncodedText.Encode("args");
     public static readonly JsonEncodedText CachedTokens = JsonEncodedText.Encode("cachedTokens");
     public static readonly JsonEncodedText Code = JsonEncodedText.Encode("code");
+    public static readonly JsonEncodedText Command = JsonEncodedText.Encode("command");
     public static readonly JsonEncodedText Content = JsonEncodedText.Encode("content");
     public static readonly JsonEncodedText Context = JsonEncodedText.Encode("context");
     public static readonly JsonEncodedText ContextTokens = JsonEncodedText.Encode("contextTokens");
@@ -49,6 +50,7 @@ internal static class Field
     public static readonly JsonEncodedText Questions = JsonEncodedText.Encode("questions");
     public static readonly JsonEncodedText Reason = JsonEncodedText.Encode("reason");
     public static readonly JsonEncodedText RequestId = JsonEncodedText.Encode("requestId");
+    public static readonly JsonEncodedText RiskLevel = JsonEncodedText.Encode("riskLevel");
     public static readonly JsonEncodedText Role = JsonEncodedText.Encode("role");
     public static readonly JsonEncodedText Sandbox = JsonEncodedText.Encode("sandbox");
     public static readonly JsonEncodedText Seq = JsonEncodedText.Encode("seq");

@@ -74,4 +74,12 @@ internal static class Values
         PermissionOutcome.Expired => "expired",
         _ => "cancelled",
     };
+
+    public static string Word(this RiskLevel level) => level switch
+    {
+        RiskLevel.Low => "low",
+        RiskLevel.Medium => "medium",
+        RiskLevel.High => "high",
+        _ => "critical",
+    };
 }

@@ -39,6 +39,7 @@ internal sealed record WireError(string Code, string Text, long? RetryAfterMs = 
     {
         ErrorCode.Invalid => InvalidMessage.Saying(failure.Message),
         ErrorCode.UnknownAgent => new WireError("UnknownAgent", "No agent of that type is configured").Saying(failure.Message),
+        ErrorCode.Blocked => new WireError("Blocked", "A hook refused it").Saying(failure.Message),
         ErrorCode.SessionNotFound => new("SessionNotFound", "Session not found"),
         ErrorCode.NotFound => new("NotFound", "Not found"),
         ErrorCode.PermissionDenied => new("PermissionDenied", "Your role does not allow this"),

@@ -18,6 +18,7 @@ internal static class NativeErrors
         [ErrorCode.SessionNotFound] = new("session_not_found", 404, "No such session"),
         [ErrorCode.NotFound] = new("not_found", 404, "Not found"),
         [ErrorCode.PermissionDenied] = new("permission_denied", 403, "Not allowed"),
+        [ErrorCode.Blocked] = new("blocked", 403, "A hook refused it"),
         [ErrorCode.Unauthenticated] = new("unauthenticated", 401, "Credentials are needed"),
         [ErrorCode.TurnInProgress] = new("turn_in_progress", 409, "A turn already runs in this session"),
         [ErrorCode.NoTurnInProgress] = new("no_turn_in_progress", 409, "No turn runs in this session"),

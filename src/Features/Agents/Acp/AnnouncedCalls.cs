@@ -18,11 +18,11 @@ internal sealed class AnnouncedCalls
         switch (update)
         {
             case AgentToolCall call when _calls.Count < MaxCalls:
-                _calls[call.ToolCallId] = new AnnouncedCall(call.Kind, call.Title, call.RawInput);
+                _calls[call.ToolCallId] = new AnnouncedCall(call.Kind, call.Title, call.RawInput, call.Paths);
                 break;
             case AgentToolUpdate change when _calls.TryGetValue(change.ToolCallId, out var known):
                 _calls[change.ToolCallId] = new AnnouncedCall(
-                    change.Kind ?? known.Kind, change.Title ?? known.Title, change.RawInput ?? known.RawInput);
+                    change.Kind ?? known.Kind, change.Title ?? known.Title, change.RawInput ?? known.RawInput, change.Paths ?? known.Paths);
                 break;
             default:
                 break;

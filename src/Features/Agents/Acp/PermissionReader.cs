@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Carillon.Contracts.Agents;
+using Carillon.Contracts.Processes;
 using Carillon.Events;
 using Carillon.Features.Agents.Rpc;
 
@@ -14,13 +15,16 @@ internal static class PermissionReader
         var call = parameters.GetMember("toolCall") ?? default;
         var id = call.GetText("toolCallId");
         var known = id is null ? null : announced(id);
+        var input = call.GetMember("rawInput") ?? known?.RawInput;
         var kind = call.GetText("kind") ?? known?.Kind ?? call.GetText("name") ?? "other";
         return new AgentPermission(
             id,
             kind,
             call.GetText("title") ?? known?.Title ?? kind,
             [.. parameters.GetItems("options").Select(ReadOption).OfType<PermissionOption>()],
-            CommandOf(call.GetMember("rawInput") ?? known?.RawInput ?? default));
+            CommandOf(input ?? default),
+            input,
+            UpdateReader.PathsOf(call) ?? known?.Paths);
     }
 
     private static PermissionOption? ReadOption(JsonElement option) =>
@@ -43,9 +47,9 @@ internal static class PermissionReader
         var text = rawInput.GetText("command") ?? rawInput.GetText("cmd");
         if (text is not null) return text;
         var words = rawInput.GetItems("command").Select(word => word.AsText()).OfType<string>().ToArray();
-        return words.Length > 0 ? string.Join(' ', words) : null;
+        return words.Length > 0 ? CommandText.Of(words) : null;
     }
 }
 
 /// <summary>A tool call as far as the agent has described it.</summary>
-internal sealed record AnnouncedCall(string? Kind, string? Title, JsonElement? RawInput);
+internal sealed record AnnouncedCall(string? Kind, string? Title, JsonElement? RawInput, IReadOnlyList<string>? Paths = null);

@@ -1,7 +1,6 @@
 using Carillon.Contracts.Agents;
 using Carillon.Core.Errors;
 using Carillon.Events;
-using Carillon.Features.Sessions.Approvals;
 using Carillon.Features.Sessions.Live;
 using Carillon.Features.Sessions.Turns;
 
@@ -9,7 +8,7 @@ namespace Carillon.Features.Sessions.Agents;
 
 /// <summary>Serves one agent's requests out of its session: its turn, its workspace, its people.</summary>
 internal sealed class AgentRequests(
-    LiveSession session, AgentPlace place, Terminals terminals, AgentQuestions questions) : IAgentClient
+    LiveSession session, AgentPlace place, Terminals terminals, ServedRequests served) : IAgentClient
 {
     /// <inheritdoc/>
     public ValueTask UpdateAsync(AgentUpdate update, CancellationToken cancellationToken)
@@ -22,24 +21,34 @@ internal sealed class AgentRequests(
 
     /// <inheritdoc/>
     public async ValueTask<string?> RequestPermissionAsync(AgentPermission permission, CancellationToken cancellationToken) =>
-        session.Turn is { } turn ? await questions.AskPermissionAsync(turn, permission, cancellationToken) : null;
+        session.Turn is { } turn ? await served.Questions.AskPermissionAsync(turn, permission, cancellationToken) : null;
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyDictionary<string, string>?> AskQuestionsAsync(
         IReadOnlyList<Question> asked, string? context, CancellationToken cancellationToken) =>
-        session.Turn is { } turn ? await questions.AskQuestionsAsync(turn, asked, context, cancellationToken) : null;
+        session.Turn is { } turn ? await served.Questions.AskQuestionsAsync(turn, asked, context, cancellationToken) : null;
 
     /// <inheritdoc/>
-    public ValueTask<string> ReadTextFileAsync(string path, int? line, int? limit, CancellationToken cancellationToken) =>
-        place.Workspace.ReadTextAsync(path, line, limit, cancellationToken);
+    public async ValueTask<string> ReadTextFileAsync(string path, int? line, int? limit, CancellationToken cancellationToken)
+    {
+        await served.BeforeFileAsync("read", "fs/read_text_file", path, null, cancellationToken);
+        return await place.Workspace.ReadTextAsync(path, line, limit, cancellationToken);
+    }
 
     /// <inheritdoc/>
-    public ValueTask WriteTextFileAsync(string path, string content, CancellationToken cancellationToken) =>
-        place.Files.WriteTextAsync(path, content, cancellationToken);
+    public async ValueTask WriteTextFileAsync(string path, string content, CancellationToken cancellationToken)
+    {
+        await served.BeforeFileAsync("edit", "fs/write_text_file", path, content, cancellationToken);
+        await place.Files.WriteTextAsync(path, content, cancellationToken);
+    }
 
     /// <inheritdoc/>
-    public async ValueTask<string> CreateTerminalAsync(TerminalRequest request, CancellationToken cancellationToken) =>
-        await terminals.CreateAsync(place, RunningTurn(), session.Id, request, cancellationToken);
+    public async ValueTask<string> CreateTerminalAsync(TerminalRequest request, CancellationToken cancellationToken)
+    {
+        var turn = RunningTurn();
+        await served.BeforeCommandAsync(turn, request, cancellationToken);
+        return await terminals.CreateAsync(place, turn, session.Id, request, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public ValueTask<TerminalState> GetTerminalAsync(string terminalId, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using Carillon.Contracts.Agents;
+using Carillon.Contracts.Processes;
 
 namespace Carillon.Features.Sessions.Agents;
 
@@ -8,7 +9,10 @@ internal static class CommandLine
     private const int SignalBase = 128;
 
     /// <summary>Command and arguments as a shell would take them; those that need quotes have them.</summary>
-    public static string Of(TerminalRequest request) => string.Join(' ', request.Arguments.Prepend(request.Command).Select(Quote));
+    public static string Of(TerminalRequest request) => CommandText.Of(request.Arguments.Prepend(request.Command));
+
+    /// <summary>The line that a shell would run: a command without arguments may be one already.</summary>
+    public static string ToRun(TerminalRequest request) => request.Arguments.Count == 0 ? request.Command : Of(request);
 
     /// <summary>The exit code; 128 + n when signal n ended it, and 128 for a signal without a number that is the same everywhere.</summary>
     public static int ExitCode(TerminalExit exit) => exit.ExitCode ?? SignalBase + exit.Signal switch
@@ -29,9 +33,4 @@ internal static class CommandLine
         "SIGXFSZ" => 25,
         _ => 0,
     };
-
-    private static string Quote(string part) =>
-        part.Length > 0 && part.All(letter => char.IsAsciiLetterOrDigit(letter) || "-_./:=@%+,".Contains(letter))
-            ? part
-            : $"'{part.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

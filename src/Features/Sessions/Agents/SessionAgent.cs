@@ -1,9 +1,12 @@
 using Carillon.Contracts.Agents;
 using Carillon.Contracts.Files;
+using Carillon.Contracts.Hooks;
 using Carillon.Contracts.Sandbox;
 using Carillon.Contracts.Sessions;
 using Carillon.Core.Errors;
 using Carillon.Events;
+using Carillon.Features.Sessions.Approvals;
+using Carillon.Features.Sessions.Hooks;
 using Carillon.Features.Sessions.Live;
 using Carillon.Features.Sessions.Storage;
 
@@ -12,7 +15,8 @@ namespace Carillon.Features.Sessions.Agents;
 /// <summary>A session's agent process with the workspace it works in. One caller at a time starts or stops it: the session's one task, or who awaited that.</summary>
 internal sealed class SessionAgent(LiveSession session, SessionsPorts ports, SessionsOptions options, SessionStore store)
 {
-    private readonly Terminals _terminals = new(ports, options);
+    private readonly SessionHooks _hooks = new(session, ports.Hooks);
+    private readonly Terminals _terminals = new(ports, options, new SessionHooks(session, ports.Hooks));
     private IWorkspace? _workspace;
     private IFileWatch? _files;
     private IAgent? _agent;
@@ -35,6 +39,12 @@ internal sealed class SessionAgent(LiveSession session, SessionsPorts ports, Ses
         if (update is AgentUsage { ContextTokens: { } tokens }) Interlocked.Exchange(ref _contextTokens, tokens);
     }
 
+    /// <summary>The workspace's folder; null until it was opened.</summary>
+    public string? Root => _workspace?.Root;
+
+    /// <summary>Which agent it is; null until one was started.</summary>
+    public string? Type { get; private set; }
+
     /// <summary>Completes when the process has ended; null when there is none.</summary>
     public Task? Exited => _agent?.Exited;
 
@@ -47,9 +57,13 @@ internal sealed class SessionAgent(LiveSession session, SessionsPorts ports, Ses
         _files = await ports.Files.WatchAsync(new WatchedPlace(session.Stream, _workspace, () => session.Turn?.Id), cancellationToken);
 
         var (record, _) = await store.GetAsync(session.Tenant, session.Id, cancellationToken);
-        var requests = new AgentRequests(session, new AgentPlace(_workspace, _files), _terminals, new(session, ports, options));
+        Type = record.AgentType;
+        var served = new ServedRequests(session, ports, store, new AgentQuestions(session, ports, options, _hooks), _hooks);
+        var requests = new AgentRequests(session, new AgentPlace(_workspace, _files), _terminals, served);
         var start = new AgentStart(record.AgentType, session.Id, _workspace, requests);
-        return _agent = await ports.Agents.StartAsync(start, cancellationToken);
+        _agent = await ports.Agents.StartAsync(start, cancellationToken);
+        await _hooks.AttendAsync(HookEvent.SessionStart, cancellationToken);
+        return _agent;
     }
 
     /// <summary>Ends the process and everything that it started; what all of it changed is recorded then.</summary>
@@ -62,6 +76,7 @@ internal sealed class SessionAgent(LiveSession session, SessionsPorts ports, Ses
         await _terminals.ReleaseAllAsync();
         if (agent is not null) await agent.DisposeAsync();
         if (files is not null) await files.DisposeAsync();
+        if (agent is not null) _hooks.Tell(HookEvent.SessionEnd, call => call);
     }
 
     /// <summary>Ends the commands that still run, and records what changed; what they printed can still be read.</summary>

@@ -1,14 +1,16 @@
 using System.Collections.Concurrent;
 using Carillon.Contracts.Agents;
+using Carillon.Contracts.Hooks;
 using Carillon.Contracts.Sandbox;
 using Carillon.Core.Errors;
 using Carillon.Events;
+using Carillon.Features.Sessions.Hooks;
 using Carillon.Features.Sessions.Turns;
 
 namespace Carillon.Features.Sessions.Agents;
 
 /// <summary>The commands that a session's agent runs. Those that still run when their turn ends are ended with it.</summary>
-internal sealed class Terminals(SessionsPorts ports, SessionsOptions options)
+internal sealed class Terminals(SessionsPorts ports, SessionsOptions options, SessionHooks hooks)
 {
     private readonly ConcurrentDictionary<string, Running> _running = [];
 
@@ -34,6 +36,14 @@ internal sealed class Terminals(SessionsPorts ports, SessionsOptions options)
             await place.Files.CatchUpAsync(CancellationToken.None);
             var ended = new TerminalCompleted(sessionId, turn.Id, id, CommandLine.Of(request), CommandLine.ExitCode(exit), duration);
             await turn.PublishAsync(ended, CancellationToken.None);
+            hooks.Tell(HookEvent.CommandExecuteAfter, call => call with
+            {
+                TurnId = turn.Id,
+                ToolName = ServedRequests.Execute,
+                Text = terminal.State.Output,
+                Source = "terminal/create",
+                Arguments = ServedRequests.Json(("command", ended.Command), ("exitCode", ended.ExitCode)),
+            });
         }
     }
 

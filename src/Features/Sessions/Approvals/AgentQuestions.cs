@@ -1,5 +1,7 @@
 using Carillon.Contracts.Agents;
+using Carillon.Contracts.Hooks;
 using Carillon.Events;
+using Carillon.Features.Sessions.Hooks;
 using Carillon.Features.Sessions.Live;
 using Carillon.Features.Sessions.Storage;
 using Carillon.Features.Sessions.Turns;
@@ -7,23 +9,57 @@ using Carillon.Features.Sessions.Turns;
 namespace Carillon.Features.Sessions.Approvals;
 
 /// <summary>What a session's agent asks of people; each call waits for the decision.</summary>
-internal sealed class AgentQuestions(LiveSession session, SessionsPorts ports, SessionsOptions options)
+internal sealed class AgentQuestions(LiveSession session, SessionsPorts ports, SessionsOptions options, SessionHooks hooks)
 {
+    private const string Execute = "execute";
+    private const string Once = "allow_once";
+    private const string ForSession = "allow_session";
+
     /// <summary>Returns the id of the agent's own option; null when the request was cancelled, or refused and it has no option for that.</summary>
     public async Task<string?> AskPermissionAsync(Turn turn, AgentPermission asked, CancellationToken cancellationToken)
     {
         await turn.PublishAsync(() => turn.Transcript.BeforeRequest(asked.ToolCallId), cancellationToken);
+        var call = Describe(turn, asked);
+        var allowed = await hooks.AskAsync(turn, call with { Happening = HookEvent.PreToolUse }, cancellationToken);
+        if (allowed.Blocked) return PermissionChoice.For(asked.Options, PermissionKind.RejectOnce);
+
         var request = NewRequest(turn);
         var patience = options.AnswerTimeout();
         var permission = new PermissionRequested(
-            session.Id, turn.Id, request.RequestId, asked.ToolName, asked.Description, asked.Options, ExpiresAt(request, patience), asked.ToolCallId, asked.Command);
-        var decided = await AskAsync(turn, request with { Permission = permission }, patience, cancellationToken);
+            session.Id, turn.Id, request.RequestId, asked.ToolName, asked.Description, asked.Options, ExpiresAt(request, patience), asked.ToolCallId, asked.Command)
+        {
+            RiskLevel = asked.Command is { } command ? ports.Commands.Assess(command) : null,
+        };
+        var decided = await DecideAsync(turn, request with { Permission = permission }, call, patience, cancellationToken);
         return decided?.Resolution switch
         {
+            { OptionId: { } chosen } => chosen,
             { Kind: { } kind } => PermissionChoice.For(asked.Options, kind),
-            { Outcome: PermissionOutcome.Expired } => PermissionChoice.For(asked.Options, PermissionKind.RejectOnce),
+            { Outcome: PermissionOutcome.Expired or PermissionOutcome.Denied } => PermissionChoice.For(asked.Options, PermissionKind.RejectOnce),
             _ => null,
         };
+    }
+
+    /// <summary>Asks whether a command of the agent's may run, because the policy wants it; true when someone allowed it, now or for the session.</summary>
+    public async Task<bool> AskCommandAsync(Turn turn, string command, string? workingDirectory, CancellationToken cancellationToken)
+    {
+        var request = NewRequest(turn) with { Terms = new StoredTerms(ForSession) };
+        var patience = options.AnswerTimeout();
+        PermissionOption[] offered =
+        [
+            new(Once, "Allow once", PermissionKind.AllowOnce),
+            new(ForSession, "Allow in this session", PermissionKind.AllowAlways),
+            new("deny", "Do not allow", PermissionKind.RejectOnce),
+        ];
+        var permission = new PermissionRequested(
+            session.Id, turn.Id, request.RequestId, Execute, "Run a command in a terminal", offered, ExpiresAt(request, patience), null, command)
+        {
+            RiskLevel = ports.Commands.Assess(command),
+            WorkingDirectory = workingDirectory,
+        };
+        var call = hooks.Call(HookEvent.PermissionRequest) with { TurnId = turn.Id, ToolName = Execute, Text = command, Source = "terminal/create" };
+        var decided = await DecideAsync(turn, request with { Permission = permission }, call, patience, cancellationToken);
+        return decided?.Resolution is { Approved: true };
     }
 
     /// <summary>Returns the answers, by question; null when the question expired or was cancelled.</summary>
@@ -38,26 +74,49 @@ internal sealed class AgentQuestions(LiveSession session, SessionsPorts ports, S
         return decided?.Answer?.Answers;
     }
 
+    private HookCall Describe(Turn turn, AgentPermission asked) => hooks.Call(HookEvent.PermissionRequest) with
+    {
+        TurnId = turn.Id,
+        ToolName = asked.ToolName,
+        ToolCallId = asked.ToolCallId,
+        Arguments = asked.RawInput?.GetRawText(),
+        File = asked.Paths is [var first, ..] ? first : null,
+        Text = asked.Command ?? asked.Description,
+        Source = "session/request_permission",
+    };
+
     private StoredApproval NewRequest(Turn turn) => new(ports.Ids.NewId(), session.Id, turn.Id, ports.Now);
 
     private static long ExpiresAt(StoredApproval request, TimeSpan patience) => request.CreatedAt + (long)patience.TotalMilliseconds;
 
+    /// <summary>By a hook, if one refuses or decides, else by people.</summary>
+    private async Task<StoredApproval?> DecideAsync(
+        Turn turn, StoredApproval request, HookCall call, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var outcome = await hooks.AskAsync(turn, call, cancellationToken);
+        var verdict = HookVerdict.Of(outcome, request.Permission!);
+        if (verdict is null) return await AskAsync(turn, request, patience, cancellationToken);
+
+        using var passage = await session.Turnstile.EnterAsync(cancellationToken);
+        if (session.Turn != turn) return null;
+        var decided = request with { Resolution = verdict };
+        await session.CommitAsync(change =>
+        {
+            change.Say(request.Request);
+            ApprovalBroker.Record(session.Tenant, change, decided);
+        });
+        return decided;
+    }
+
     private async Task<StoredApproval?> AskAsync(Turn turn, StoredApproval request, TimeSpan patience, CancellationToken cancellationToken)
     {
         if (await AnnounceAsync(turn, request, cancellationToken) is not { } waiter) return null;
-        try
+        hooks.Tell(HookEvent.Notification, call => call with
         {
-            return await waiter.Decided.WaitAsync(patience, ports.Clock, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            return await GiveUpAsync(waiter, PermissionOutcome.Expired, "request_expired");
-        }
-        catch (OperationCanceledException)
-        {
-            await GiveUpAsync(waiter, PermissionOutcome.Cancelled, "request_cancelled");
-            throw;
-        }
+            Text = request.Permission?.Description ?? request.Question!.Questions[0].Text,
+            Source = request.Permission is null ? "question.requested" : "permission.requested",
+        });
+        return await new RequestWait(session, ports.Clock).UntilDecidedAsync(waiter, patience, cancellationToken);
     }
 
     /// <summary>Commits the request; null when the turn is about to end and nobody shall be asked any more.</summary>
@@ -65,37 +124,10 @@ internal sealed class AgentQuestions(LiveSession session, SessionsPorts ports, S
     {
         using var passage = await session.Turnstile.EnterAsync(cancellationToken);
         if (session.Turn != turn || turn.EndRequested.IsCompleted) return null;
-        await session.CommitAsync(change =>
+        return await ApprovalBroker.AnnounceAsync(session, request, change =>
         {
-            change.Say(request.Request);
-            var sortKey = SessionKeys.PendingSort(session.Id, request.CreatedAt, request.RequestId);
-            var key = SessionKeys.PendingApproval(session.Tenant, request.RequestId);
-            change.Also(SessionStore.Put(key, request, StoredJson.Default.StoredApproval, sortKey));
             if (change.After.Status == SessionState.Running)
                 change.Move(SessionState.Waiting, request.Permission is null ? "question_requested" : "permission_requested");
         });
-
-        var waiter = new Waiter(request);
-        session.Waiters.Add(request.RequestId, waiter);
-        return waiter;
-    }
-
-    /// <summary>Ends a request that nobody answered, unless someone did at the last moment: then that answer holds.</summary>
-    private async Task<StoredApproval> GiveUpAsync(Waiter waiter, PermissionOutcome outcome, string reason)
-    {
-        try
-        {
-            // Whoever decides it stands in the turnstile, and may be about to wait for this very agent to end: so once it is
-            // decided, there is nothing to go in for.
-            using var passage = await session.Turnstile.EnterAsync(waiter.Settled);
-            if (!waiter.Decided.IsCompleted)
-                await ApprovalBroker.CommitAsync(session, ApprovalBroker.Unanswered(waiter.Request, outcome), reason);
-        }
-        catch (OperationCanceledException) when (waiter.Decided.IsCompleted)
-        {
-            // Someone was faster.
-        }
-
-        return await waiter.Decided;
     }
 }

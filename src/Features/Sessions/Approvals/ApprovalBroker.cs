@@ -28,10 +28,11 @@ internal sealed class ApprovalBroker(LiveSessions sessions, SessionStore store) 
         {
             var options = pending.Permission?.Options
                 ?? throw new CarillonException(ErrorCode.NotFound, "This is a question; it takes answers, not a permission.");
-            PermissionChoice.For(options, kind);
+            var option = PermissionChoice.For(options, kind);
             var consent = PermissionChoice.IsConsent(kind);
             var outcome = consent ? PermissionOutcome.Allowed : PermissionOutcome.Denied;
-            return pending with { Resolution = new PermissionResolved(sessionId, requestId, consent, outcome, kind, caller.UserId) };
+            var chosen = pending.Terms is null ? null : option;
+            return pending with { Resolution = new PermissionResolved(sessionId, requestId, consent, outcome, kind, caller.UserId, chosen) };
         }
     }
 
@@ -65,7 +66,7 @@ internal sealed class ApprovalBroker(LiveSessions sessions, SessionStore store) 
     public static async Task CancelAllAsync(LiveSession session, bool resumes)
     {
         using var passage = await session.Turnstile.EnterAsync(CancellationToken.None);
-        if (session.Waiters.Count == 0) return;
+        if (session.Waiters.Values.All(waiter => waiter.Request.IsDesk)) return;
         IReadOnlyList<StoredApproval> cancelled = [];
         await session.CommitAsync(change =>
         {
@@ -75,10 +76,22 @@ internal sealed class ApprovalBroker(LiveSessions sessions, SessionStore store) 
         Tell(session, cancelled);
     }
 
-    /// <summary>Puts the cancellation of all that a session waits for into a change; <see cref="Tell"/> follows its commit.</summary>
-    public static IReadOnlyList<StoredApproval> Cancel(LiveSession session, SessionChange change)
+    /// <summary>Puts the cancellation of all that a session's turn waits for into a change; <see cref="Tell"/> follows its commit.</summary>
+    public static IReadOnlyList<StoredApproval> Cancel(LiveSession session, SessionChange change) =>
+        Cancel(session, change, waiter => !waiter.Request.IsDesk);
+
+    /// <summary>Cancels what waits beside the turns of a session that is being closed; inside the turnstile.</summary>
+    public static async Task CancelDeskAsync(LiveSession session)
     {
-        List<StoredApproval> cancelled = [.. session.Waiters.Values.Select(waiter => Unanswered(waiter.Request, PermissionOutcome.Cancelled))];
+        if (session.Waiters.Count == 0) return;
+        IReadOnlyList<StoredApproval> cancelled = [];
+        await session.CommitAsync(change => cancelled = Cancel(session, change, waiter => waiter.Request.IsDesk));
+        Tell(session, cancelled);
+    }
+
+    private static List<StoredApproval> Cancel(LiveSession session, SessionChange change, Func<Waiter, bool> which)
+    {
+        List<StoredApproval> cancelled = [.. session.Waiters.Values.Where(which).Select(waiter => Unanswered(waiter.Request, PermissionOutcome.Cancelled))];
         foreach (var approval in cancelled) Record(session.Tenant, change, approval);
         return cancelled;
     }
@@ -104,6 +117,26 @@ internal sealed class ApprovalBroker(LiveSessions sessions, SessionStore store) 
         change.Also(new DeleteDocument(SessionKeys.PendingApproval(tenant, decided.RequestId)));
         var key = SessionKeys.DecidedApproval(tenant, decided.SessionId, decided.RequestId);
         change.Also(SessionStore.Put(key, decided, StoredJson.Default.StoredApproval));
+        if (decided is not { Terms.SessionOption: { } option, Permission.Command: { } command, Resolution.OptionId: { } chosen } || chosen != option) return;
+        var remembered = new RememberedCommand(command, decided.RequestId);
+        change.Also(SessionStore.Put(SessionKeys.RememberedCommand(tenant, decided.SessionId, command), remembered, StoredJson.Default.RememberedCommand));
+    }
+
+    /// <summary>Commits a request, and lets whoever asks wait for its decision; inside the turnstile.</summary>
+    public static async Task<Waiter> AnnounceAsync(LiveSession session, StoredApproval request, Action<SessionChange> apply)
+    {
+        await session.CommitAsync(change =>
+        {
+            change.Say(request.Request);
+            var sortKey = SessionKeys.PendingSort(session.Id, request.CreatedAt, request.RequestId);
+            var key = SessionKeys.PendingApproval(session.Tenant, request.RequestId);
+            change.Also(SessionStore.Put(key, request, StoredJson.Default.StoredApproval, sortKey));
+            apply(change);
+        });
+
+        var waiter = new Waiter(request);
+        session.Waiters.Add(request.RequestId, waiter);
+        return waiter;
     }
 
     /// <summary>Decides a request that still waits, inside the turnstile, and tells the agent once that is committed.</summary>
@@ -112,8 +145,8 @@ internal sealed class ApprovalBroker(LiveSessions sessions, SessionStore store) 
         await session.CommitAsync(change =>
         {
             Record(session.Tenant, change, decided);
-            var isLast = session.Waiters.Keys.All(id => id == decided.RequestId);
-            if (isLast && change.After.Status == SessionState.Waiting) change.Move(SessionState.Running, reason);
+            var isLast = session.Waiters.Values.All(waiter => waiter.Request.IsDesk || waiter.Request.RequestId == decided.RequestId);
+            if (isLast && !decided.IsDesk && change.After.Status == SessionState.Waiting) change.Move(SessionState.Running, reason);
         });
         Tell(session, [decided]);
     }
@@ -122,7 +155,8 @@ internal sealed class ApprovalBroker(LiveSessions sessions, SessionStore store) 
         questions.FirstOrDefault(question => question.Id == id)
         ?? throw new CarillonException(ErrorCode.Invalid, $"There is no question '{id}' in this request.");
 
-    private async Task<StoredApproval> DecideAsync(
+    /// <summary>Decides a request that waits. Errors: SessionNotFound, NotFound, AlreadyResolved, PermissionDenied, and those of <paramref name="decide"/>.</summary>
+    public async Task<StoredApproval> DecideAsync(
         Caller caller, string sessionId, string requestId, Func<StoredApproval, StoredApproval> decide, CancellationToken cancellationToken)
     {
         SessionPermissions.Demand(caller, SessionAction.Write);
@@ -139,6 +173,8 @@ internal sealed class ApprovalBroker(LiveSessions sessions, SessionStore store) 
         }
 
         var decided = decide(pending);
+        if (pending.Terms?.OwnersOption is { } owners && decided.Resolution?.OptionId == owners && caller.Role is not (Role.Owner or Role.Admin))
+            throw new CarillonException(ErrorCode.PermissionDenied, "Your role does not allow this answer.");
         await CommitAsync(lease.Session, decided, "request_answered");
         return decided;
     }

@@ -20,15 +20,38 @@ internal sealed partial class SessionRecovery(SessionsPorts ports, SessionStore 
     {
         foreach (var tenant in await store.TenantsWithActiveAsync(cancellationToken))
         {
-            foreach (var id in await store.ActiveAsync(tenant, cancellationToken)) await TryRecoverAsync(tenant, id, cancellationToken);
+            foreach (var id in await store.ActiveAsync(tenant, cancellationToken)) await TryRecoverAsync(tenant, id, RecoverAsync, cancellationToken);
+        }
+
+        // What still waits then waited in sessions at rest: whoever asked is gone with the last start.
+        foreach (var tenant in await store.TenantsWithPendingAsync(cancellationToken))
+        {
+            foreach (var waiting in (await store.PendingAsync(tenant, null, cancellationToken)).GroupBy(approval => approval.SessionId))
+            {
+                await TryRecoverAsync(tenant, waiting.Key, (_, _, token) => CancelAsync(tenant, waiting, token), cancellationToken);
+            }
         }
     }
 
-    private async Task TryRecoverAsync(string tenant, string id, CancellationToken cancellationToken)
+    private async Task CancelAsync(string tenant, IGrouping<string, StoredApproval> waiting, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(tenant, waiting.Key, cancellationToken) is not var (session, version))
+        {
+            Change[] left = [.. waiting.Select(approval => new DeleteDocument(SessionKeys.PendingApproval(tenant, approval.RequestId)))];
+            await ports.Log.AppendAsync(new Append([]) { Changes = left }, cancellationToken);
+            return;
+        }
+
+        var change = new SessionChange(tenant, session, version, ports.Now);
+        foreach (var approval in waiting) ApprovalBroker.Record(tenant, change, ApprovalBroker.Unanswered(approval, PermissionOutcome.Cancelled));
+        await ports.Log.AppendAsync(change.ToAppend(), cancellationToken);
+    }
+
+    private async Task TryRecoverAsync(string tenant, string id, Func<string, string, CancellationToken, Task> recover, CancellationToken cancellationToken)
     {
         try
         {
-            await RecoverAsync(tenant, id, cancellationToken);
+            await recover(tenant, id, cancellationToken);
             LogRecovered(id);
         }
         catch (CarillonException refused)

@@ -1,5 +1,6 @@
 using Carillon.Core.Errors;
 using Carillon.Events;
+using Carillon.Features.Sessions.Approvals;
 using Carillon.Features.Sessions.Turns;
 using Microsoft.Extensions.Logging;
 
@@ -44,6 +45,7 @@ internal sealed partial class AgentRest(LiveSession session, TimeProvider clock,
         if (turn is not null) await turn.RequestEndAsync(outcome);
         await session.WakeAsync();
         using var passage = await session.Turnstile.EnterAsync(CancellationToken.None);
+        await ApprovalBroker.CancelDeskAsync(session);
         await DeactivateAsync(session, reason);
     }
 

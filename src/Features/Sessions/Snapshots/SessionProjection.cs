@@ -29,7 +29,8 @@ internal sealed class SessionProjection : ICommitObserver
     }
 
     /// <summary>A turn is about to begin in a session: from its first entry on, hold it.</summary>
-    public void Expect(StreamId stream, StoredSession before) => _views[stream] = new TurnView(before);
+    /// <param name="waiting">What waits for an answer already.</param>
+    public void Expect(StreamId stream, StoredSession before, IReadOnlyList<Entry> waiting) => _views[stream] = new TurnView(before, waiting);
 
     /// <summary>The turn did not begin after all.</summary>
     public void Forget(StreamId stream) => _views.TryRemove(stream, out _);

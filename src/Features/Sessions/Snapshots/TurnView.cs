@@ -6,13 +6,15 @@ using Carillon.Features.Sessions.Storage;
 namespace Carillon.Features.Sessions.Snapshots;
 
 /// <summary>A session during a turn, made of nothing but its stream's entries and the record from before the turn.</summary>
-internal sealed class TurnView(StoredSession before)
+/// <param name="before">The record from before the turn.</param>
+/// <param name="waiting">What waited for an answer then.</param>
+internal sealed class TurnView(StoredSession before, IReadOnlyList<Entry> waiting)
 {
     private readonly Lock _lock = new();
     private readonly GrowingText _text = new();
     private readonly GrowingText _thinking = new();
     private readonly Dictionary<string, ToolCallSnapshot> _toolCalls = [];
-    private readonly List<Entry> _pending = [];
+    private readonly List<Entry> _pending = [.. waiting];
     private TurnStarted? _turn;
     private long _startedAt;
     private long _seq;

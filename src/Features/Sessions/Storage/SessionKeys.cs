@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Carillon.Core.Streams;
 
 namespace Carillon.Features.Sessions.Storage;
@@ -37,9 +39,15 @@ internal static class SessionKeys
 
     public static string Decided(string sessionId) => $"approvals:{sessionId}";
 
+    public static string Remembered(string sessionId) => $"allowed:{sessionId}";
+
+    /// <summary>A command may be longer than a key, and its hash is not.</summary>
+    public static DocumentKey RememberedCommand(string tenant, string sessionId, string command) =>
+        new(tenant, Remembered(sessionId), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(command))));
+
     /// <summary>What this room holds of a session and goes with it.</summary>
     public static IEnumerable<string> CollectionsOf(string sessionId) =>
-        [Messages(sessionId), Decided(sessionId)];
+        [Messages(sessionId), Decided(sessionId), Remembered(sessionId)];
 
     /// <summary>Archived ones apart, so that a page of the others reads no archived one.</summary>
     public static string SessionSort(bool archived, long createdAt, string id) => $"{SessionPrefix(archived)}{SessionPlace(createdAt, id)}";

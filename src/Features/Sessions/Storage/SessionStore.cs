@@ -94,6 +94,13 @@ internal sealed class SessionStore(IDocuments documents)
     public async ValueTask<bool> WasDecidedAsync(string tenant, string sessionId, string requestId, CancellationToken cancellationToken) =>
         await documents.GetAsync(SessionKeys.DecidedApproval(tenant, sessionId, requestId), cancellationToken) is not null;
 
+    public async ValueTask<bool> IsRememberedAsync(string tenant, string sessionId, string command, CancellationToken cancellationToken) =>
+        await documents.GetAsync(SessionKeys.RememberedCommand(tenant, sessionId, command), cancellationToken) is not null;
+
+    /// <summary>The tenants in which something waits.</summary>
+    public ValueTask<IReadOnlyList<string>> TenantsWithPendingAsync(CancellationToken cancellationToken) =>
+        documents.TenantsAsync(SessionKeys.Pending, cancellationToken);
+
     /// <summary>What waits in a session, or in the whole tenant, oldest first.</summary>
     public async ValueTask<IReadOnlyList<StoredApproval>> PendingAsync(string tenant, string? sessionId, CancellationToken cancellationToken)
     {

@@ -12,6 +12,7 @@ namespace Carillon.Features.Sessions.Storage;
 [JsonSerializable(typeof(StoredSession))]
 [JsonSerializable(typeof(StoredMessage))]
 [JsonSerializable(typeof(StoredApproval))]
+[JsonSerializable(typeof(RememberedCommand))]
 [JsonSerializable(typeof(ActiveMark))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(SessionPointer))]

@@ -1,11 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Carillon.Contracts.Agents;
+using Carillon.Contracts.Hooks;
 using Carillon.Contracts.Sessions;
 using Carillon.Core.Errors;
 using Carillon.Core.Identity;
 using Carillon.Events;
 using Carillon.Features.Sessions.Access;
+using Carillon.Features.Sessions.Approvals;
+using Carillon.Features.Sessions.Hooks;
 using Carillon.Features.Sessions.Lifecycle;
 using Carillon.Features.Sessions.Live;
 using Carillon.Features.Sessions.Snapshots;
@@ -29,8 +32,9 @@ internal sealed partial class SessionTurns(
         var lease = sessions.Rent(caller.TenantId, sessionId);
         try
         {
+            var added = await AskHooksAsync(lease.Session, text, cancellationToken);
             using var passage = await lease.Session.Turnstile.EnterAsync(cancellationToken);
-            var turn = await BeginAsync(lease, text, cancellationToken);
+            var turn = await BeginAsync(lease, text, added, cancellationToken);
             return turn.Id;
         }
         catch
@@ -66,6 +70,7 @@ internal sealed partial class SessionTurns(
         CheckText(content);
         using var lease = sessions.Rent(caller.TenantId, sessionId);
         var turn = await FindTurnAsync(lease.Session, only, cancellationToken);
+        if (await new SessionHooks(lease.Session, ports.Hooks).BeforePromptAsync(content, "steer", cancellationToken) is { } added) content = $"{content}\n\n{added}";
         using var passage = await turn.SteerTurnstile.EnterAsync(cancellationToken);
         var agent = await turn.Agent.WaitAsync(cancellationToken) ?? throw NoTurn();
         try
@@ -101,20 +106,35 @@ internal sealed partial class SessionTurns(
         await Task.WhenAll(sessions.RentAll().Select(CloseAsync)).WaitAsync(cancellationToken);
     }
 
-    private async Task<Turn> BeginAsync(LiveSessions.Lease lease, string text, CancellationToken cancellationToken)
+    /// <summary>What hooks add to a prompt; outside of the turnstile, for they may take minutes, so what they allowed is looked at once more afterwards.</summary>
+    private async Task<string?> AskHooksAsync(LiveSession session, string text, CancellationToken cancellationToken)
     {
-        var session = lease.Session;
+        if (!ports.Hooks.Hears(HookEvent.UserPromptSubmit)) return null;
+        await FindReadyAsync(session, cancellationToken);
+        return await new SessionHooks(session, ports.Hooks).BeforePromptAsync(text, "run", cancellationToken);
+    }
+
+    /// <summary>The record of a session in which a turn can begin.</summary>
+    private async Task<StoredSession> FindReadyAsync(LiveSession session, CancellationToken cancellationToken)
+    {
         var (record, _) = await store.GetAsync(session.Tenant, session.Id, cancellationToken);
         if (_stopping.IsCancellationRequested) throw new CarillonException(ErrorCode.ShuttingDown, "The server is stopping.");
         if (session.IsClosing) throw new CarillonException(ErrorCode.ShuttingDown, "The session is being closed.");
         if (record.Archived) throw new CarillonException(ErrorCode.SessionArchived, "The session is archived.");
         if (session.Turn is not null || record.Turn is not null)
             throw new CarillonException(ErrorCode.TurnInProgress, "A turn already runs in this session.");
+        return record;
+    }
 
+    private async Task<Turn> BeginAsync(LiveSessions.Lease lease, string text, string? added, CancellationToken cancellationToken)
+    {
+        var session = lease.Session;
+        var record = await FindReadyAsync(session, cancellationToken);
         await session.WakeAsync();
         var id = ports.Ids.NewId();
-        var turn = new Turn(id, text, session, new TurnTranscript(session.Id, id, options, ports.Clock), ports);
-        projection.Expect(session.Stream, record);
+        var turn = new Turn(id, text, session, new TurnTranscript(session.Id, id, options, ports.Clock), ports) { AddedText = added };
+        var waiting = session.Waiters.Count == 0 ? [] : await new DeskEntries(store, ports.Log).WaitingAsync(session.Stream, cancellationToken);
+        projection.Expect(session.Stream, record, waiting);
         try
         {
             await session.CommitAsync(change => Begin(change, turn, session.Agent.IsRunning));
@@ -132,7 +152,7 @@ internal sealed partial class SessionTurns(
 
     private static void Begin(SessionChange change, Turn turn, bool agentRuns)
     {
-        change.Say(new TurnStarted(change.After.Id, turn.Id, change.After.AgentType, turn.Prompt, change.After.ShownKey()));
+        change.Say(new TurnStarted(change.After.Id, turn.Id, change.After.AgentType, turn.Prompt, change.After.ShownKey(), turn.AddedText));
         change.Remember("user", turn.Id, turn.Prompt);
         change.PointAt(turn.Id);
         change.Edit(record => record with { Turn = new StoredTurn(turn.Id, change.Now), LastActivityAt = change.Now });

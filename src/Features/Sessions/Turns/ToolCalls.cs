@@ -48,6 +48,10 @@ internal sealed class ToolCalls(string sessionId, string turnId, int maxBytes, T
         }
     }
 
+    public JsonElement? ArgumentsOf(string toolCallId) => _calls.GetValueOrDefault(toolCallId)?.Arguments;
+
+    public string? FileOf(string toolCallId) => _calls.GetValueOrDefault(toolCallId)?.Paths is [var first, ..] ? first : null;
+
     /// <summary>What is known of a call is all there will be before someone decides on it.</summary>
     public IEnumerable<Event> Settle(string toolCallId)
     {

@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using Carillon.Contracts.Agents;
+using Carillon.Contracts.Hooks;
 using Carillon.Core.Errors;
 using Carillon.Core.Streams;
 using Carillon.Events;
+using Carillon.Features.Sessions.Hooks;
 using Carillon.Features.Sessions.Live;
 
 namespace Carillon.Features.Sessions.Turns;
@@ -16,11 +18,15 @@ internal sealed class Turn(string id, string prompt, LiveSession session, TurnTr
     private readonly TaskCompletionSource<TurnOutcome> _endRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<IAgent?> _agent = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SessionHooks _hooks = new(session, ports.Hooks);
     private bool _closed;
 
     public string Id { get; } = id;
 
     public string Prompt { get; } = prompt;
+
+    /// <summary>What hooks added to the prompt; the agent gets it behind the prompt.</summary>
+    public string? AddedText { get; init; }
 
     /// <summary>For durations.</summary>
     public long StartedAt { get; } = ports.Clock.GetTimestamp();
@@ -60,9 +66,35 @@ internal sealed class Turn(string id, string prompt, LiveSession session, TurnTr
     /// <summary>The agent tells something; returns once everyone who follows was offered it.</summary>
     public async ValueTask UpdateAsync(AgentUpdate update, CancellationToken cancellationToken)
     {
-        await PublishAsync(() => Transcript.Apply(update), cancellationToken);
+        IReadOnlyList<Event> told = [];
+        await PublishAsync(() => told = Transcript.Apply(update), cancellationToken);
+        foreach (var value in told) TellHooks(value);
         if (Transcript.IsTooLong)
             await RequestEndAsync(new TurnOutcome.Failed(TurnErrors.AgentError, "The agent's answer is longer than a turn may be."));
+    }
+
+    /// <summary>A tool call that has ended is what hooks may want to hear of.</summary>
+    public void TellHooks(Event value)
+    {
+        switch (value)
+        {
+            case ToolCompleted done:
+                Tell(HookEvent.PostToolUse, done.ToolCallId, done.ToolName, done.Output);
+                break;
+            case ToolFailed failed:
+                Tell(HookEvent.PostToolUseFailure, failed.ToolCallId, failed.ToolName, failed.Error);
+                break;
+        }
+
+        void Tell(HookEvent happening, string toolCallId, string toolName, string? text) => _hooks.Tell(happening, call => call with
+        {
+            TurnId = Id,
+            ToolCallId = toolCallId,
+            ToolName = toolName,
+            Text = text,
+            Arguments = Transcript.ArgumentsOf(toolCallId)?.GetRawText(),
+            File = Transcript.FileOf(toolCallId),
+        });
     }
 
     public ValueTask PublishAsync(Event value, CancellationToken cancellationToken) => PublishAsync(() => [value], cancellationToken);

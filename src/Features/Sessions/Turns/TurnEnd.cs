@@ -1,6 +1,8 @@
+using Carillon.Contracts.Hooks;
 using Carillon.Core.Errors;
 using Carillon.Events;
 using Carillon.Features.Sessions.Approvals;
+using Carillon.Features.Sessions.Hooks;
 using Carillon.Features.Sessions.Lifecycle;
 using Carillon.Features.Sessions.Live;
 using Microsoft.Extensions.Logging;
@@ -28,6 +30,7 @@ internal sealed partial class TurnEnd(Turn turn, LiveSession session, SessionsPo
             try
             {
                 await CommitAsync(outcome, text, closing);
+                TellHooks(outcome, text, closing);
                 return;
             }
             catch (CarillonException refused) when (refused.Code == ErrorCode.TooLarge && text.Length > SurelyFittingBytes)
@@ -53,6 +56,22 @@ internal sealed partial class TurnEnd(Turn turn, LiveSession session, SessionsPo
         }
 
         await LetGoAsync();
+    }
+
+    private void TellHooks(TurnOutcome outcome, string text, IReadOnlyList<Event> closing)
+    {
+        foreach (var value in closing) turn.TellHooks(value);
+        new SessionHooks(session, ports.Hooks).Tell(HookEvent.Stop, call => call with
+        {
+            TurnId = turn.Id,
+            Text = text,
+            Source = outcome switch
+            {
+                TurnOutcome.Completed => "turn.completed",
+                TurnOutcome.Cancelled => "turn.cancelled",
+                _ => "turn.failed",
+            },
+        });
     }
 
     private async Task EndProcessesAsync(bool keepsAgent)

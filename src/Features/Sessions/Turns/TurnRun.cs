@@ -73,7 +73,7 @@ internal sealed partial class TurnRun(
     /// <summary>Prompts, and prompts again with each steer that the agent could not hear meanwhile.</summary>
     private async Task<PromptResult> ConverseAsync(IAgent agent, string prompt, CancellationToken cancellationToken)
     {
-        var text = prompt;
+        var text = turn.AddedText is { } added ? $"{prompt}\n\n{added}" : prompt;
         Steer? steer = null;
         while (true)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Carillon.Contracts.Agents;
 using Carillon.Events;
 
@@ -38,6 +39,12 @@ internal sealed class TurnTranscript(string sessionId, string turnId, SessionsOp
         AgentUsage usage => Count(usage),
         _ => [],
     };
+
+    /// <summary>A tool call's arguments, as far as the agent gave them.</summary>
+    public JsonElement? ArgumentsOf(string toolCallId) => _toolCalls.ArgumentsOf(toolCallId);
+
+    /// <summary>The first file that a tool call is about.</summary>
+    public string? FileOf(string toolCallId) => _toolCalls.FileOf(toolCallId);
 
     /// <summary>The events that stand before a request to people.</summary>
     public IReadOnlyList<Event> BeforeRequest(string? toolCallId) =>
