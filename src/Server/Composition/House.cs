@@ -141,7 +141,6 @@ internal sealed class House : IAsyncDisposable
         await Sessions.StopAsync(CancellationToken.None);
         await _sandbox.DisposeAsync();
         await Hooks.DisposeAsync();
-        await _sandboxes.DisposeAsync();
         await Diminuendo.DisposeAsync();
         await Connections.DisposeAsync();
         await Log.DisposeAsync();
