@@ -1,5 +1,6 @@
 using Carillon.Backends.Sqlite;
 using Carillon.Contracts.Agents;
+using Carillon.Contracts.Files;
 using Carillon.Contracts.Identity;
 using Carillon.Contracts.Members;
 using Carillon.Core.Connections;
@@ -57,9 +58,9 @@ internal sealed class House : IAsyncDisposable
         _configured = options.File.Cron;
         Scheduling = new SchedulingFeature(JobPorts(ids, clock), options.File.Cron.Options, loggers);
 
-        var shown = new SessionFiles(Sessions.Sessions, files, new FilesOptions());
+        Files = new SessionFiles(Sessions.Sessions, files, new FilesOptions());
         Members = new TenantMembers(Log, _storage, clock);
-        var services = new DiminuendoServices(Sessions.Sessions, Sessions.Turns, Sessions.Approvals, shown, Members, Log, authenticator);
+        var services = new DiminuendoServices(Sessions.Sessions, Sessions.Turns, Sessions.Approvals, Files, Members, Log, authenticator);
         var audience = new Audience();
         Log.Observe(audience);
         Diminuendo = new DiminuendoDialect(services, audience, clock, loggers.CreateLogger<DiminuendoDialect>());
@@ -74,6 +75,8 @@ internal sealed class House : IAsyncDisposable
     public IAgents Agents { get; }
 
     public SessionsFeature Sessions { get; }
+
+    public IFiles Files { get; }
 
     public SchedulingFeature Scheduling { get; }
 

@@ -1,6 +1,7 @@
 using Carillon.Dialects.Native.Calls;
 using Carillon.Dialects.Native.Json;
 using Microsoft.AspNetCore.Http;
+using static Carillon.Dialects.Native.Http.CallRoute;
 
 namespace Carillon.Dialects.Native.Http;
 
@@ -20,32 +21,30 @@ internal sealed class JobRoutes(JobCalls calls)
         ("/cron/jobs/{id}/runs/{runId}", [(HttpMethods.Get, Run)]),
     ];
 
-    private Serve Create { get; } = Routes.WithBody(Json.JobMembers, (_, body) => body, calls.CreateAsync);
+    private Serve Create { get; } = WithBody(Json.JobMembers, (_, body) => body, calls.CreateAsync);
 
-    private Serve List { get; } = Routes.WithoutBody(
+    private Serve List { get; } = WithoutBody(
         context => new ListJobsParams(
             Query.OptionalFlag(context, "enabled"), Query.Text(context, "agentId"), Query.Parts(context, "tags"), Query.Limit(context), Query.Text(context, "next")),
         calls.ListAsync);
 
-    private Serve Get { get; } = Routes.WithoutBody(Job, calls.GetAsync);
+    private Serve Get { get; } = WithoutBody(Job, calls.GetAsync);
 
-    private Serve Update { get; } = Routes.WithBody(Json.JobMembers, (context, body) => body with { JobId = IdOf(context) }, calls.UpdateAsync);
+    private Serve Update { get; } = WithBody(Json.JobMembers, (context, body) => body with { JobId = IdOf(context) }, calls.UpdateAsync);
 
-    private Serve Delete { get; } = Routes.WithoutBody(Job, calls.DeleteAsync);
+    private Serve Delete { get; } = WithoutBody(Job, calls.DeleteAsync);
 
-    private Serve Trigger { get; } = Routes.WithoutBody(Job, calls.TriggerAsync);
+    private Serve Trigger { get; } = WithoutBody(Job, calls.TriggerAsync);
 
-    private Serve Pause { get; } = Routes.WithoutBody(Job, calls.PauseAsync);
+    private Serve Pause { get; } = WithoutBody(Job, calls.PauseAsync);
 
-    private Serve Resume { get; } = Routes.WithoutBody(Job, calls.ResumeAsync);
+    private Serve Resume { get; } = WithoutBody(Job, calls.ResumeAsync);
 
-    private Serve Runs { get; } = Routes.WithoutBody(
+    private Serve Runs { get; } = WithoutBody(
         context => new ListRunsParams(IdOf(context), Query.Limit(context), Query.Text(context, "next")), calls.RunsAsync);
 
-    private Serve Run { get; } = Routes.WithoutBody(
+    private Serve Run { get; } = WithoutBody(
         context => new JobRunParams(IdOf(context), Query.Part(context, "runId")), calls.GetRunAsync);
 
     private static JobParams Job(HttpContext context) => new(IdOf(context));
-
-    private static string IdOf(HttpContext context) => Query.Part(context, "id");
 }

@@ -7,12 +7,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace Carillon.Dialects.Native.Http;
 
-/// <summary>Does what a request asks for.</summary>
-internal delegate ValueTask<Answer> Call<in TParams>(Caller caller, TParams wanted, CancellationToken cancellationToken);
+/// <summary>One operation, whatever way its parameters came.</summary>
+internal delegate ValueTask<Answer> Call<TParams>(Caller caller, TParams wanted, CancellationToken cancellationToken);
 
-/// <summary>Makes of a call what serves a method of a path: the path, the query and the body become the call's parameters.</summary>
-internal static class Routes
+/// <summary>Makes routes out of calls: the path, the query and the body become one call's parameters.</summary>
+internal static class CallRoute
 {
+    /// <summary>The session that the path names.</summary>
+    public static string IdOf(HttpContext context) => Query.Part(context, "id");
+
     public static Serve WithoutBody<TParams>(Func<HttpContext, TParams> read, Call<TParams> call) =>
         async (context, caller, cancellationToken) =>
             await HttpReply.WriteAsync(context, await call(caller, read(context), cancellationToken), cancellationToken);
