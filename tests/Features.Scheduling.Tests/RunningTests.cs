@@ -43,7 +43,8 @@ public sealed class RunningTests
             return new PromptResult("end_turn");
         };
         var definition = Given.Jobs.Prompt("{{greeting}} {{job_name}} {{run_count}} {{last_output}} {{unknown}}", Given.Jobs.EveryMinute)
-            with { ContextVars = new Dictionary<string, string> { ["greeting"] = "Hi" } };
+            with
+        { ContextVars = new Dictionary<string, string> { ["greeting"] = "Hi" } };
         var job = await house.AddAsync("Daily Summary", definition);
 
         await house.PassAsync(Minute);

@@ -7,7 +7,7 @@ namespace Carillon.System.Tests;
 /// <summary>The server is killed without warning, again and again, while jobs come due every second and leave a mark each time they run.</summary>
 public sealed class RunningJobsThroughKills : IDisposable
 {
-    private const int Kills = 8;
+    private const int Kills = 6;
     private const long Second = 1000;
 
     private readonly TemporaryFolder _data = new();
