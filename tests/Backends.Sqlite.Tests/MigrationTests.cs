@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Carillon.Backends.Sqlite.Engine;
 using Carillon.ContractSuites;
 using Carillon.Core.Streams;
@@ -8,6 +9,8 @@ public sealed class MigrationTests : IDisposable
 {
     // What the second format added, taken away again.
     private const string ToFirstFormat = "DROP INDEX documents_of_blob; ALTER TABLE documents DROP COLUMN blob; PRAGMA user_version=1";
+
+    private static readonly string Hash = Convert.ToHexStringLower(SHA256.HashData("one"u8));
 
     private readonly Place _place = new();
 
@@ -22,8 +25,8 @@ public sealed class MigrationTests : IDisposable
         await using (var storage = _place.Storage())
         {
             await storage.OpenAsync(Cancellation);
-            var first = new Draft().Change(new PutBlob("acme", "h1", "one"u8.ToArray()))
-                .Put(kept, """{"path":"a","hash":"h1"}""").Put(plain, """{"hash":"no content"}""").Put(new DocumentKey("acme", "sessions", "list"), "[1]");
+            var first = new Draft().Change(new PutBlob("acme", Hash, "one"u8.ToArray()))
+                .Put(kept, $$"""{"path":"a","hash":"{{Hash}}"}""").Put(plain, """{"hash":"no content"}""").Put(new DocumentKey("acme", "sessions", "list"), "[1]");
             await storage.CommitAsync(first.Take(), Cancellation);
         }
 
@@ -33,9 +36,9 @@ public sealed class MigrationTests : IDisposable
         await using var again = _place.Storage();
         await again.OpenAsync(Cancellation);
         Assert.NotNull(await again.GetAsync(plain, Cancellation));
-        Assert.NotNull(await again.GetBlobAsync("acme", "h1", Cancellation));
+        Assert.NotNull(await again.GetBlobAsync("acme", Hash, Cancellation));
         Assert.True(SqliteVerification.Run(_place.Database, null, Cancellation).Sound);
         await again.CommitAsync(new Draft().Change(new DeleteCollection("acme", "file_versions:s")).Take(), Cancellation);
-        Assert.Null(await again.GetBlobAsync("acme", "h1", Cancellation));
+        Assert.Null(await again.GetBlobAsync("acme", Hash, Cancellation));
     }
 }
