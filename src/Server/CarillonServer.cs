@@ -134,6 +134,8 @@ public static class CarillonServer
         Sessions = front.House.Sessions.Sessions,
         Turns = front.House.Sessions.Turns,
         Approvals = front.House.Sessions.Approvals,
+        Files = front.House.Files,
+        Members = front.House.Members,
         Agents = front.House.Agents,
         Connections = front.House.Connections,
         Clock = TimeProvider.System,
