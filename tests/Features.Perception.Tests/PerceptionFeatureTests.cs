@@ -150,7 +150,7 @@ public sealed class PerceptionFeatureTests
         await host.SeesAsync("shop/cart.ts");
         var began = await host.SaidAsync<DaemonProgrammingSessionStarted>(_ => true);
         var status = await host.Perception.StatusAsync(Host.Owner, Cancel);
-        editor.Kill();
+        editor.Kill(entireProcessTree: true);
         var ended = await host.SaidAsync<DaemonProgrammingSessionEnded>(_ => true);
 
         Assert.Equal((Path.Combine(host.Watched, "shop"), "typescript"), (began.ProjectRoot, began.Language));
