@@ -33,17 +33,9 @@ public sealed class ApprovalsClient
 /// <param name="Data">The event's data.</param>
 public sealed record PendingRequest(string Type, JsonElement Data)
 {
-    /// <summary>The data as its catalogue record, <see cref="PermissionRequested"/> or <see cref="QuestionRequested"/>.</summary>
-    public bool TryDecode([NotNullWhen(true)] out Event? value)
-    {
-        try
-        {
-            return Catalogue.TryDecode(Type, JsonSerializer.SerializeToUtf8Bytes(Data, ClientJson.Default.JsonElement), out value);
-        }
-        catch (JsonException)
-        {
-            value = null;
-            return false;
-        }
-    }
+    /// <summary>The data as its catalogue record, <see cref="PermissionRequested"/> or <see cref="QuestionRequested"/>; null for what this version does not know.</summary>
+    public Event? Value => EventData.Decode(Type, JsonSerializer.SerializeToUtf8Bytes(Data, ClientJson.Default.JsonElement));
+
+    /// <summary><see cref="Value"/>, and whether there is one.</summary>
+    public bool TryDecode([NotNullWhen(true)] out Event? value) => (value = Value) is not null;
 }

@@ -1,3 +1,4 @@
+using Carillon.Client.Following;
 using Carillon.Client.Http;
 
 namespace Carillon.Client;
@@ -18,9 +19,11 @@ public sealed class CarillonClient : IDisposable
         _options = options;
         _api = new ApiCaller(options);
         Sessions = new SessionsClient(_api);
-        Turns = new TurnsClient(_api);
         Approvals = new ApprovalsClient(_api);
         Daemon = new DaemonClient(_api);
+        Turns = new TurnsClient(_api, options, Approvals);
+        Files = new FilesClient(_api);
+        Members = new MembersClient(_api);
     }
 
     /// <summary>Sessions: conversations with agents.</summary>
@@ -34,6 +37,12 @@ public sealed class CarillonClient : IDisposable
 
     /// <summary>The watchers over the server's machine.</summary>
     public DaemonClient Daemon { get; }
+
+    /// <summary>The files of sessions' workspaces.</summary>
+    public FilesClient Files { get; }
+
+    /// <summary>Who belongs to the tenant.</summary>
+    public MembersClient Members { get; }
 
     /// <summary>Publishes one event and returns it numbered, once it is committed. With an id of its own it may be sent again without harm.</summary>
     public Task<PublishResult> PublishAsync(string stream, OutgoingEvent outgoing, CancellationToken cancellationToken = default) =>
@@ -54,7 +63,12 @@ public sealed class CarillonClient : IDisposable
     /// Ends only by cancellation, or with the error that made going on impossible.
     /// </summary>
     public IAsyncEnumerable<FollowItem> FollowAsync(FollowRequest request, CancellationToken cancellationToken = default) =>
-        new Following.Follower(_api, _options, request).RunAsync(cancellationToken);
+        new Follower(_api, _options, request).RunAsync(cancellationToken);
+
+    /// <summary>As <see cref="FollowAsync"/>, with events only; what is no event, and what agents ask, goes to the callbacks.</summary>
+    public IAsyncEnumerable<CarillonEvent> EventsAsync(
+        FollowRequest request, FollowCallbacks? callbacks = null, CancellationToken cancellationToken = default) =>
+        new TypedEvents(Approvals, callbacks ?? new FollowCallbacks()).RunAsync(token => FollowAsync(request, token), cancellationToken);
 
     /// <summary>The names that can be given as a session's agent type.</summary>
     public Task<IReadOnlyList<string>> ListAgentsAsync(CancellationToken cancellationToken = default) =>

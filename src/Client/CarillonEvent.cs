@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Carillon.Client.Http;
 using Carillon.Events;
 
 namespace Carillon.Client;
@@ -8,6 +9,8 @@ namespace Carillon.Client;
 public sealed class CarillonEvent
 {
     private JsonElement? _data;
+    private Event? _value;
+    private bool _isDecoded;
 
     /// <summary>Where it belongs, such as <c>session:9f1c…</c>.</summary>
     public required string Stream { get; init; }
@@ -51,19 +54,27 @@ public sealed class CarillonEvent
     /// <summary>The data, parsed on first use.</summary>
     public JsonElement Data => _data ??= JsonElement.Parse(DataBytes.Span);
 
-    /// <summary>The data as its catalogue record; false for a custom type, or for data of a newer server that no longer fits.</summary>
-    public bool TryDecode([NotNullWhen(true)] out Event? value)
+    /// <summary>The data as its catalogue record; null for a custom type, and for data of a newer server that no longer fits.</summary>
+    public Event? Value
     {
-        try
+        get
         {
-            return Catalogue.TryDecode(Type, DataBytes.Span, out value);
-        }
-        catch (JsonException)
-        {
-            value = null;
-            return false;
+            if (_isDecoded) return _value;
+            _value = EventData.Decode(Type, DataBytes.Span);
+            _isDecoded = true;
+            return _value;
         }
     }
+
+    /// <summary>The turn it belongs to, where its data says one.</summary>
+    public string? TurnId =>
+        Data.ValueKind == JsonValueKind.Object && Data.TryGetProperty("turnId", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
+
+    /// <summary>Whether it is of a type, given by its own name or by another one (<see cref="EventNames"/>).</summary>
+    public bool Is(string type) => EventNames.TopicsOf(type).Contains(Type);
+
+    /// <summary><see cref="Value"/>, and whether there is one.</summary>
+    public bool TryDecode([NotNullWhen(true)] out Event? value) => (value = Value) is not null;
 }
 
 /// <summary>A tag that follows can ask for, such as task = thrum-ukr.</summary>

@@ -6,7 +6,7 @@ public sealed record FollowRequest
     /// <summary>Only these streams.</summary>
     public IReadOnlyList<string> Streams { get; init; } = [];
 
-    /// <summary>Only topics that one of these globs matches, such as <c>turn.*</c>.</summary>
+    /// <summary>Only topics that one of these globs matches, such as <c>turn.*</c>; other names of a topic (<see cref="EventNames"/>) are taken too.</summary>
     public IReadOnlyList<string> Topics { get; init; } = [];
 
     /// <summary>Only events that carry one of these tags.</summary>
@@ -17,6 +17,9 @@ public sealed record FollowRequest
 
     /// <summary>Where to begin.</summary>
     public FollowFrom From { get; init; } = FollowFrom.Now;
+
+    /// <summary>Everything in one session's stream.</summary>
+    public static FollowRequest Session(string sessionId, FollowFrom from) => Stream($"session:{sessionId}", from);
 
     /// <summary>Everything in one stream.</summary>
     public static FollowRequest Stream(string stream, FollowFrom from) => new() { Streams = [stream], From = from };

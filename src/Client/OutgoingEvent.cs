@@ -6,7 +6,7 @@ using Carillon.Events;
 namespace Carillon.Client;
 
 /// <summary>An event to publish.</summary>
-/// <param name="Type">Its topic: 2 to 16 segments of <c>a-z 0-9 _ -</c>, joined by dots.</param>
+/// <param name="Type">Its topic: 2 to 16 segments of <c>a-z 0-9 _ -</c>, joined by dots; or another name of a catalogue type (<see cref="EventNames"/>).</param>
 /// <param name="Data">UTF-8 JSON.</param>
 public sealed record OutgoingEvent(string Type, ReadOnlyMemory<byte> Data)
 {

@@ -1,3 +1,4 @@
+using Carillon.Client.Following;
 using Carillon.Client.Http;
 
 namespace Carillon.Client;
@@ -6,8 +7,28 @@ namespace Carillon.Client;
 public sealed class TurnsClient
 {
     private readonly ApiCaller _api;
+    private readonly CarillonClientOptions _options;
+    private readonly ApprovalsClient _approvals;
 
-    internal TurnsClient(ApiCaller api) => _api = api;
+    internal TurnsClient(ApiCaller api, CarillonClientOptions options, ApprovalsClient approvals)
+    {
+        _api = api;
+        _options = options;
+        _approvals = approvals;
+    }
+
+    /// <summary>
+    /// Starts a turn and yields its events as they come, the last one being <c>turn.completed</c>, <c>turn.failed</c> or
+    /// <c>turn.cancelled</c>. A connection lost meanwhile is made again and resumed. A server that cannot be reached before the turn has begun
+    /// is an error, and so is whatever <see cref="RunAsync"/> refuses.
+    /// </summary>
+    public IAsyncEnumerable<CarillonEvent> PromptAsync(
+        string sessionId, string text, FollowCallbacks? callbacks = null, CancellationToken cancellationToken = default) =>
+        new TypedEvents(_approvals, callbacks ?? new FollowCallbacks()).RunAsync(token => WatchAsync(sessionId, text, token), cancellationToken);
+
+    /// <summary>As <see cref="PromptAsync"/>, with news about the following itself among the events.</summary>
+    public IAsyncEnumerable<FollowItem> WatchAsync(string sessionId, string text, CancellationToken cancellationToken = default) =>
+        new TurnFollower(_api, _options, sessionId, text).RunAsync(cancellationToken);
 
     /// <summary>
     /// Starts a turn and returns its id once its start is committed. What it does is told by the session's stream.

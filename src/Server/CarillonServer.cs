@@ -133,6 +133,8 @@ public static class CarillonServer
         Sessions = front.House.Sessions.Sessions,
         Turns = front.House.Sessions.Turns,
         Approvals = front.House.Sessions.Approvals,
+        Files = front.House.Files,
+        Members = front.House.Members,
         Agents = front.House.Agents,
         Perception = front.House.Perception,
         Connections = front.House.Connections,

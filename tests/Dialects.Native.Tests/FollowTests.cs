@@ -198,6 +198,37 @@ public class FollowTests : HostedTest
         Assert.Equal((400, "invalid"), (status, (string?)problem!["code"]));
     }
 
+    [Fact]
+    public async Task What_breaks_while_a_reader_is_fed_ends_that_reader_and_is_logged()
+    {
+        using var reader = await OpenAsync("/v1/events?streams=custom:bad");
+        using var other = await OpenAsync("/v1/events?streams=custom:good");
+        await reader.UntilAsync("event: live", Token);
+        await other.UntilAsync("event: live", Token);
+
+        // No client can publish such data; a feature with a mistake in it could.
+        await Host.AppendAsync("custom:bad", "a.b", "\"\n\\", durable: false);
+        await Assert.ThrowsAnyAsync<Exception>(() => reader.UntilAsync("never", Token));
+        await Host.AppendAsync("custom:good", "a.b", "1");
+
+        Assert.Equal(1, (long?)(await other.EventAsync(Token)).Entry["data"]);
+        var logged = await LoggedAsync(5001);
+        Assert.IsType<IndexOutOfRangeException>(logged.Exception);
+        Assert.StartsWith("Event stream ", logged.Text, StringComparison.Ordinal);
+    }
+
+    private async Task<(Microsoft.Extensions.Logging.EventId Id, string Text, Exception? Exception)> LoggedAsync(int id)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        patience.CancelAfter(Patience);
+        while (true)
+        {
+            if (Host.Loggers.Lines.FirstOrDefault(line => line.Id.Id == id) is { Text: not null } found) return found;
+            await Task.Yield();
+            patience.Token.ThrowIfCancellationRequested();
+        }
+    }
+
     private static async Task<List<long>> SeqsAsync(SseReader reader, int count) => [.. (await EntriesAsync(reader, count)).Select(entry => (long)entry["seq"]!)];
 
     private static async Task<List<string>> TypesAsync(SseReader reader, int count) => [.. (await EntriesAsync(reader, count)).Select(entry => (string)entry["type"]!)];

@@ -7,11 +7,8 @@ using Carillon.Cli.Terminals;
 namespace Carillon.Cli.Commands;
 
 /// <summary><c>carillon backup</c></summary>
-internal sealed class BackupCommand : CliCommand
+internal sealed class BackupCommand : LogCommand
 {
-    private readonly Terminal _terminal;
-    private readonly DataOption _data;
-
     private readonly Option<string> _output = new("--output", "-o")
     {
         Description = "The new file; nothing is written over",
@@ -20,33 +17,29 @@ internal sealed class BackupCommand : CliCommand
     };
 
     public BackupCommand(Terminal terminal)
-        : base("backup", "Copy the log into one file, as of one moment")
+        : base("backup", "Copy the log into one file, as of one moment", terminal)
     {
         Details = "A server may be running.";
         Examples =
         [
             new("carillon backup -o carillon-2026-01-31.db", "to put back, stop the server and make it the data folder's carillon.db"),
         ];
-        _terminal = terminal;
-        _data = new DataOption(terminal);
         Add(_output);
-        Add(_data);
-        Runs(RunAsync);
+        Reads(RunAsync);
     }
 
-    private async Task<ExitCode> RunAsync(ParseResult parse, CancellationToken cancellationToken)
+    private async Task<ExitCode> RunAsync(ParseResult parse, string database, CancellationToken cancellationToken)
     {
         var target = Path.GetFullPath(parse.GetRequiredValue(_output));
-        var database = _data.Database(parse);
-        await new ProgressLine(_terminal.Error).RunAsync<BackupProgress, bool>(
+        await new ProgressLine(Terminal.Error).RunAsync<BackupProgress, bool>(
             at => at.Total == 0 ? "copying" : $"copying: {100 * at.Done / at.Total} %",
             progress =>
             {
-                SqliteBackup.Run(database, target, _terminal.Clock, progress, cancellationToken);
+                SqliteBackup.Run(database, target, Terminal.Clock, progress, cancellationToken);
                 return true;
             });
-        _terminal.Output.Write("✓ ", Palette.Good);
-        _terminal.Output.WriteLine($"{target}, {Amounts.Count(new FileInfo(target).Length / 1024)} KB");
+        Terminal.Output.Write("✓ ", Palette.Good);
+        Terminal.Output.WriteLine($"{target}, {Amounts.Count(new FileInfo(target).Length / 1024)} KB");
         return ExitCode.Ok;
     }
 }

@@ -7,16 +7,14 @@ using Carillon.Cli.Terminals;
 namespace Carillon.Cli.Commands;
 
 /// <summary><c>carillon export</c></summary>
-internal sealed class ExportCommand : CliCommand
+internal sealed class ExportCommand : LogCommand
 {
-    private readonly Terminal _terminal;
-    private readonly DataOption _data;
     private readonly Option<string?> _output = new("--output", "-o") { Description = "Write to this new file instead of standard output", HelpName = "FILE" };
     private readonly Option<string?> _stream = new("--stream") { Description = "Only streams of this name", HelpName = "NAME" };
     private readonly Option<string?> _tenant = new("--tenant") { Description = "Only this tenant's", HelpName = "NAME" };
 
     public ExportCommand(Terminal terminal)
-        : base("export", "Write the log as JSON Lines, in its own order")
+        : base("export", "Write the log as JSON Lines, in its own order", terminal)
     {
         Details = "A server may be running.";
         Examples =
@@ -24,28 +22,24 @@ internal sealed class ExportCommand : CliCommand
             new("carillon export -o events.jsonl", "everything"),
             new("carillon export --stream tenant | jq -r .type | sort | uniq -c", "counted by type"),
         ];
-        _terminal = terminal;
-        _data = new DataOption(terminal);
-        Add(_data);
         Add(_output);
         Add(_stream);
         Add(_tenant);
-        Runs(RunAsync);
+        Reads(RunAsync);
     }
 
-    private async Task<ExitCode> RunAsync(ParseResult parse, CancellationToken cancellationToken)
+    private async Task<ExitCode> RunAsync(ParseResult parse, string database, CancellationToken cancellationToken)
     {
         var filter = new ExportFilter(parse.GetValue(_tenant), parse.GetValue(_stream));
-        var database = _data.Database(parse);
         if (parse.GetValue(_output) is not { } path)
         {
-            await Task.Run(() => SqliteExport.Run(database, _terminal.OutputBytes, filter, cancellationToken), cancellationToken);
+            await Task.Run(() => SqliteExport.Run(database, Terminal.OutputBytes, filter, cancellationToken), cancellationToken);
             return ExitCode.Ok;
         }
 
         var written = await WriteFileAsync(database, path, filter, cancellationToken);
-        _terminal.Error.Write("✓ ", Palette.Good);
-        _terminal.Error.WriteLine($"{Amounts.Count(written, "event")} in {path}");
+        Terminal.Error.Write("✓ ", Palette.Good);
+        Terminal.Error.WriteLine($"{Amounts.Count(written, "event")} in {path}");
         return ExitCode.Ok;
     }
 
@@ -55,7 +49,7 @@ internal sealed class ExportCommand : CliCommand
         await using var file = Create(path);
         try
         {
-            return await new ProgressLine(_terminal.Error).RunAsync<long, long>(
+            return await new ProgressLine(Terminal.Error).RunAsync<long, long>(
                 _ => "exporting",
                 _ => SqliteExport.Run(database, file, filter, cancellationToken));
         }

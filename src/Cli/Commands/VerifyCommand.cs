@@ -7,13 +7,10 @@ using Carillon.Cli.Terminals;
 namespace Carillon.Cli.Commands;
 
 /// <summary><c>carillon verify</c></summary>
-internal sealed class VerifyCommand : CliCommand
+internal sealed class VerifyCommand : LogCommand
 {
-    private readonly Terminal _terminal;
-    private readonly DataOption _data;
-
     public VerifyCommand(Terminal terminal)
-        : base("verify", "Check the log: its structure, its numbers, its content")
+        : base("verify", "Check the log: its structure, its numbers, its content", terminal)
     {
         Details = "Changes nothing; a server may be running.";
         Examples =
@@ -21,16 +18,12 @@ internal sealed class VerifyCommand : CliCommand
             new("carillon verify", "the log of this machine"),
             new("carillon verify --data /mnt/backup/carillon", "another one"),
         ];
-        _terminal = terminal;
-        _data = new DataOption(terminal);
-        Add(_data);
-        Runs(RunAsync);
+        Reads(RunAsync);
     }
 
-    private async Task<ExitCode> RunAsync(ParseResult parse, CancellationToken cancellationToken)
+    private async Task<ExitCode> RunAsync(ParseResult parse, string database, CancellationToken cancellationToken)
     {
-        var database = _data.Database(parse);
-        var report = await new ProgressLine(_terminal.Error).RunAsync<VerificationProgress, VerificationReport>(
+        var report = await new ProgressLine(Terminal.Error).RunAsync<VerificationProgress, VerificationReport>(
             at => $"checking {at.Step}: {Amounts.Count(at.Done)}",
             progress => SqliteVerification.Run(database, progress, cancellationToken));
         Write(database, report);
@@ -39,7 +32,7 @@ internal sealed class VerifyCommand : CliCommand
 
     private void Write(string database, VerificationReport report)
     {
-        var screen = _terminal.Output;
+        var screen = Terminal.Output;
         foreach (var finding in report.Findings)
         {
             screen.Write("✗ ", Palette.Bad);

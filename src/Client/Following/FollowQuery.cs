@@ -11,7 +11,7 @@ internal static class FollowQuery
     {
         var query = new StringBuilder(Path);
         foreach (var stream in request.Streams) Add(query, "streams", stream);
-        foreach (var topic in request.Topics) Add(query, "topics", topic);
+        foreach (var topic in request.Topics.SelectMany(EventNames.TopicsOf).Distinct()) Add(query, "topics", topic);
         foreach (var scope in request.Scopes) Add(query, "scopes", $"{scope.Type}:{scope.Value}");
         foreach (var mention in request.Mentions) Add(query, "mentions", mention);
         if (after is not null) Add(query, "after", after);

@@ -23,6 +23,13 @@ namespace Carillon.Client.Http;
 [JsonSerializable(typeof(ProblemAnswer))]
 [JsonSerializable(typeof(PermissionResolved))]
 [JsonSerializable(typeof(QuestionAnswered))]
+[JsonSerializable(typeof(FileListing))]
+[JsonSerializable(typeof(FileAnswer))]
+[JsonSerializable(typeof(FileHistory))]
+[JsonSerializable(typeof(MembersAnswer))]
+[JsonSerializable(typeof(Member))]
+[JsonSerializable(typeof(Identity))]
+[JsonSerializable(typeof(RoleBody))]
 [JsonSerializable(typeof(NewSessionBody))]
 [JsonSerializable(typeof(ChangeSessionBody))]
 [JsonSerializable(typeof(RunTurnBody))]
@@ -46,6 +53,12 @@ internal sealed record AgentItem(string Name);
 internal sealed record TurnAnswer(string TurnId);
 
 internal sealed record SteerAnswer(string SteerId);
+
+internal sealed record FileAnswer(string Path, string Encoding, string Content, int? Iteration = null);
+
+internal sealed record MembersAnswer(IReadOnlyList<Member> Members);
+
+internal sealed record RoleBody(string Role);
 
 internal sealed record ProblemAnswer(string? Code = null, string? Title = null, string? Detail = null);
 

@@ -42,7 +42,7 @@ internal static class EventsApi
     {
         json.WriteStartObject();
         if (item.Id is not null) json.WriteString("id", item.Id);
-        json.WriteString("type", item.Type);
+        json.WriteString("type", EventNames.TypeOf(item.Type));
         if (item.Durable is { } durable) json.WriteBoolean("durable", durable);
         if (item.Scopes.Count > 0)
         {

@@ -1,8 +1,14 @@
+using System.Text.Unicode;
+
 namespace Carillon.Contracts.Sandbox;
 
 /// <summary>A file's content.</summary>
 /// <param name="Path">Relative to the workspace, with forward slashes.</param>
-public sealed record FileBytes(string Path, ReadOnlyMemory<byte> Content);
+public sealed record FileBytes(string Path, ReadOnlyMemory<byte> Content)
+{
+    /// <summary>Whether it can be said as text: UTF-8 without a zero byte, which is valid there and which no text has.</summary>
+    public bool IsText => !Content.Span.Contains((byte)0) && Utf8.IsValid(Content.Span);
+}
 
 /// <summary>How much of a file is worth reading.</summary>
 /// <param name="Keep">The largest content that is handed out, in bytes.</param>

@@ -27,3 +27,15 @@ public enum EntryKind
     /// <summary>A symbolic link, wherever it leads.</summary>
     Link,
 }
+
+/// <summary>How kinds are written: <c>file</c>, <c>directory</c>, <c>link</c> (seed: Diminuendo, file_list; links are ours).</summary>
+public static class EntryKindNames
+{
+    /// <summary>A kind's name.</summary>
+    public static string Of(EntryKind kind) => kind switch
+    {
+        EntryKind.Directory => "directory",
+        EntryKind.Link => "link",
+        _ => "file",
+    };
+}

@@ -1,5 +1,4 @@
 using Carillon.Core.Connections;
-using Carillon.Dialects.Native.Calls;
 using Carillon.Dialects.Native.Publishing;
 using Carillon.Dialects.Native.Rpc;
 using Microsoft.Extensions.Logging;
@@ -11,7 +10,7 @@ public sealed class NativeDialect(NativeServices services) : IDialect
 {
     internal const int MaxBytes = EventLimits.MaxBatchBytes;
 
-    private readonly RpcMethods _methods = new(new EventCalls(services.Log), new SessionCalls(services), new DaemonCalls(services.Perception));
+    private readonly RpcMethods _methods = new(services);
     private readonly ILogger<RpcSession> _logger = services.Loggers.CreateLogger<RpcSession>();
 
     /// <inheritdoc/>

@@ -38,6 +38,8 @@ public static class NativeEndpoints
         var events = new EventRoutes(new EventCalls(services.Log));
         var sessions = new SessionRoutes(new SessionCalls(services));
         var daemon = new DaemonRoutes(new DaemonCalls(services.Perception));
+        var files = new FileRoutes(new FileCalls(services.Files));
+        var members = new MemberRoutes(new MemberCalls(services.Members));
         return
         [
             ("/streams/{stream}/events", [(HttpMethods.Post, events.PublishAsync), (HttpMethods.Get, events.PageAsync)]),
@@ -51,6 +53,12 @@ public static class NativeEndpoints
             ("/sessions/{id}/steer", [(HttpMethods.Post, sessions.Steer)]),
             ("/sessions/{id}/permissions/{requestId}", [(HttpMethods.Post, sessions.Resolve)]),
             ("/sessions/{id}/questions/{requestId}", [(HttpMethods.Post, sessions.Answer)]),
+            ("/sessions/{id}/files", [(HttpMethods.Get, files.List)]),
+            ("/sessions/{id}/files/content", [(HttpMethods.Get, files.Read)]),
+            ("/sessions/{id}/files/history", [(HttpMethods.Get, files.History)]),
+            ("/members", [(HttpMethods.Get, members.List)]),
+            ("/members/{userId}", [(HttpMethods.Patch, members.Update), (HttpMethods.Delete, members.Remove)]),
+            ("/identity", [(HttpMethods.Get, members.Identity)]),
             ("/permissions", [(HttpMethods.Get, sessions.Pending)]),
             ("/agents", [(HttpMethods.Get, sessions.Agents)]),
             ("/daemon", [(HttpMethods.Get, daemon.Status)]),

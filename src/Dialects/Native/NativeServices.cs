@@ -1,4 +1,6 @@
 using Carillon.Contracts.Agents;
+using Carillon.Contracts.Files;
+using Carillon.Contracts.Members;
 using Carillon.Contracts.Perception;
 using Carillon.Contracts.Sessions;
 using Carillon.Core.Connections;
@@ -23,6 +25,12 @@ public sealed record NativeServices
 
     /// <summary>Their permissions and questions.</summary>
     public required IApprovals Approvals { get; init; }
+
+    /// <summary>The files of their workspaces.</summary>
+    public required IFiles Files { get; init; }
+
+    /// <summary>Who belongs to the tenant.</summary>
+    public required IMembers Members { get; init; }
 
     /// <summary>The agents that can be named.</summary>
     public required IAgents Agents { get; init; }

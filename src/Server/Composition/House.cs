@@ -1,5 +1,6 @@
 using Carillon.Backends.Sqlite;
 using Carillon.Contracts.Agents;
+using Carillon.Contracts.Files;
 using Carillon.Contracts.Identity;
 using Carillon.Contracts.Members;
 using Carillon.Core.Connections;
@@ -54,10 +55,10 @@ internal sealed class House : IAsyncDisposable
         Sessions = new SessionsFeature(ports, SessionOptions(options.File), loggers);
         Log.Observe(Sessions.Observer);
 
-        var shown = new SessionFiles(Sessions.Sessions, files, new FilesOptions());
+        Files = new SessionFiles(Sessions.Sessions, files, new FilesOptions());
         Members = new TenantMembers(Log, _storage, clock);
         Perception = new PerceptionFeature(new PerceptionPorts(Log, _storage, ids, clock), options.File.Perception.Options(), loggers);
-        var services = new DiminuendoServices(Sessions.Sessions, Sessions.Turns, Sessions.Approvals, shown, Members, Log, authenticator);
+        var services = new DiminuendoServices(Sessions.Sessions, Sessions.Turns, Sessions.Approvals, Files, Members, Log, authenticator);
         var audience = new Audience();
         Log.Observe(audience);
         Diminuendo = new DiminuendoDialect(services, audience, clock, loggers.CreateLogger<DiminuendoDialect>());
@@ -72,6 +73,8 @@ internal sealed class House : IAsyncDisposable
     public IAgents Agents { get; }
 
     public SessionsFeature Sessions { get; }
+
+    public IFiles Files { get; }
 
     public IMembers Members { get; }
 

@@ -6,6 +6,7 @@ using Carillon.Core.Identity;
 using Carillon.Core.Streams;
 using Carillon.Core.Subscriptions;
 using Carillon.Dialects.Native;
+using Carillon.Events;
 using Carillon.Fakes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -42,6 +43,8 @@ internal sealed class NativeHost : IAsyncDisposable
             Sessions = Rooms,
             Turns = Rooms,
             Approvals = Rooms,
+            Files = Files,
+            Members = Members,
             Agents = Rooms,
             Perception = Watchers,
             Connections = Connections,
@@ -60,6 +63,10 @@ internal sealed class NativeHost : IAsyncDisposable
     public ScriptedRooms Rooms { get; } = new();
 
     public ScriptedWatchers Watchers { get; } = new();
+
+    public ScriptedFiles Files { get; } = new();
+
+    public ScriptedMembers Members { get; } = new();
 
     public RecordedLogs Loggers { get; } = new();
 
@@ -87,6 +94,13 @@ internal sealed class NativeHost : IAsyncDisposable
     {
         var item = new NewEvent(new StreamId(tenant, stream), type, System.Text.Encoding.UTF8.GetBytes(data), durable);
         return (await Log.AppendAsync(new Append(item), TestContext.Current.CancellationToken)).Entries[0];
+    }
+
+    /// <summary>Publishes an event of a session as its feature would.</summary>
+    public Task<Entry> AppendAsync(string sessionId, Event value)
+    {
+        var type = Catalogue.Of(value);
+        return AppendAsync($"session:{sessionId}", type.Type, System.Text.Encoding.UTF8.GetString(Catalogue.Encode(value)), type.Durability == Events.Durability.Durable);
     }
 
     public Task StopAsync() => _app.StopAsync(CancellationToken.None);

@@ -26,6 +26,12 @@ internal sealed class ScriptedRooms : ISessions, ITurns, IApprovals, IAgents
     /// <summary>Turns wait for it before they begin.</summary>
     public TaskCompletionSource? Hold { get; set; }
 
+    /// <summary>The id of every turn.</summary>
+    public string TurnId { get; set; } = "t1";
+
+    /// <summary>Comes true with the first permission that is answered.</summary>
+    public TaskCompletionSource<PermissionResolved> Decided { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public List<Event> Pending { get; } = [];
 
     public List<HistoryItem> Items { get; } = [];
@@ -67,7 +73,7 @@ internal sealed class ScriptedRooms : ISessions, ITurns, IApprovals, IAgents
     public ValueTask<SessionSnapshot> SnapshotAsync(Caller caller, string sessionId, CancellationToken cancellationToken) => new(new SessionSnapshot(
         Find(sessionId),
         41,
-        new TurnSnapshot("t1", "Say hi", "Hel", "", 1200, [new ToolCallSnapshot("c1", "read", "running")]),
+        new TurnSnapshot(TurnId, "Say hi", "Hel", "", 1200, [new ToolCallSnapshot("c1", "read", "running")]),
         Items,
         [.. Pending.Select((request, at) => EntryOf(sessionId, at + 1, request))],
         new SandboxSnapshot("local", "ready")));
@@ -84,13 +90,13 @@ internal sealed class ScriptedRooms : ISessions, ITurns, IApprovals, IAgents
         if (Failure is { } failure) throw failure;
         if (Hold is { } hold) await hold.Task.WaitAsync(cancellationToken);
         Said.Add(text);
-        return "t1";
+        return TurnId;
     }
 
     public ValueTask<string> StopAsync(Caller caller, string sessionId, CancellationToken cancellationToken)
     {
         Find(sessionId);
-        return Said.Count > 0 ? new("t1") : throw new CarillonException(ErrorCode.NoTurnInProgress, "No turn runs in this session.");
+        return Said.Count > 0 ? new(TurnId) : throw new CarillonException(ErrorCode.NoTurnInProgress, "No turn runs in this session.");
     }
 
     public ValueTask<string> SteerAsync(Caller caller, string sessionId, string content, CancellationToken cancellationToken)
@@ -107,9 +113,9 @@ internal sealed class ScriptedRooms : ISessions, ITurns, IApprovals, IAgents
         var allowed = kind is PermissionKind.AllowOnce or PermissionKind.AllowAlways;
         var outcome = allowed ? PermissionOutcome.Allowed : PermissionOutcome.Denied;
         var resolved = new PermissionResolved(sessionId, requestId, allowed, outcome, kind, caller.UserId);
-        return _resolved.TryAdd(requestId, resolved)
-            ? new(resolved)
-            : throw new CarillonException(ErrorCode.AlreadyResolved, "This permission was already decided.");
+        if (!_resolved.TryAdd(requestId, resolved)) throw new CarillonException(ErrorCode.AlreadyResolved, "This permission was already decided.");
+        Decided.TrySetResult(resolved);
+        return new(resolved);
     }
 
     public ValueTask<QuestionAnswered> AnswerAsync(

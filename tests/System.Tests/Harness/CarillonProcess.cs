@@ -50,10 +50,15 @@ public sealed partial class CarillonProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts it on a port that the system chooses and waits until it listens.</summary>
+    public static Task<CarillonProcess> ServeAsync(string dataDirectory, IReadOnlyList<string> more, CancellationToken cancellationToken) =>
+        ServeAsync(dataDirectory, new ServeStart { Arguments = more }, cancellationToken);
+
     /// <summary>Starts it and waits until it listens.</summary>
-    public static async Task<CarillonProcess> ServeAsync(string dataDirectory, IReadOnlyList<string> more, CancellationToken cancellationToken)
+    public static async Task<CarillonProcess> ServeAsync(string dataDirectory, ServeStart how, CancellationToken cancellationToken)
     {
-        var server = new CarillonProcess(Start(["serve", "--port", "0", "--data", dataDirectory, .. more]));
+        var port = how.Port.ToString(global::System.Globalization.CultureInfo.InvariantCulture);
+        var server = new CarillonProcess(Start(["serve", "--port", port, "--data", dataDirectory, .. how.Arguments], how.Environment));
         server._process.OutputDataReceived += (_, line) => server.Hear(line.Data);
         server._process.ErrorDataReceived += (_, line) => server.Hear(line.Data);
         server._process.BeginOutputReadLine();
@@ -110,7 +115,7 @@ public sealed partial class CarillonProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Start(IReadOnlyList<string> arguments)
+    private static Process Start(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(Executable, arguments)
         {
@@ -120,6 +125,7 @@ public sealed partial class CarillonProcess : IAsyncDisposable
         };
         start.Environment["CARILLON_DEMO_PACE_MS"] = "2";
         start.Environment["NO_COLOR"] = "1";
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         return Process.Start(start)!;
     }
 
@@ -132,4 +138,17 @@ public sealed partial class CarillonProcess : IAsyncDisposable
 
     [GeneratedRegex(@"http://[0-9.\[\]:a-z]+:\d+")]
     private static partial Regex HttpAddress();
+}
+
+/// <summary>How a server is started.</summary>
+public sealed record ServeStart
+{
+    /// <summary>Where it listens; 0 for a port that the system chooses.</summary>
+    public int Port { get; init; }
+
+    /// <summary>What else stands on its command line.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>Variables of its environment beside those of this process.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 }

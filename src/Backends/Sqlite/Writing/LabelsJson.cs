@@ -5,7 +5,7 @@ using Carillon.Core.Streams;
 
 namespace Carillon.Backends.Sqlite.Writing;
 
-/// <summary>Labels as they are stored: <c>{"scopes":[{"type":"task","value":"t-1"}],"mentions":["ada"]}</c>.</summary>
+/// <summary>Labels as they are stored (<see cref="Labels.Write"/>).</summary>
 internal sealed class LabelsJson : IDisposable
 {
     private readonly ArrayBufferWriter<byte> _buffer = new();
@@ -19,21 +19,7 @@ internal sealed class LabelsJson : IDisposable
     {
         _buffer.ResetWrittenCount();
         _writer.Reset();
-        _writer.WriteStartObject();
-        _writer.WriteStartArray("scopes"u8);
-        foreach (var scope in labels.Scopes)
-        {
-            _writer.WriteStartObject();
-            _writer.WriteString("type"u8, scope.Type);
-            _writer.WriteString("value"u8, scope.Value);
-            _writer.WriteEndObject();
-        }
-
-        _writer.WriteEndArray();
-        _writer.WriteStartArray("mentions"u8);
-        foreach (var mention in labels.Mentions) _writer.WriteStringValue(mention);
-        _writer.WriteEndArray();
-        _writer.WriteEndObject();
+        labels.Write(_writer);
         _writer.Flush();
         return _buffer.WrittenSpan;
     }

@@ -1,4 +1,3 @@
-using System.Text.Unicode;
 using Carillon.Contracts.Files;
 using Carillon.Contracts.Sandbox;
 using Carillon.Core.Connections;
@@ -19,7 +18,7 @@ internal static class FileReplies
                 json.WriteStartObject();
                 json.WriteString(Field.Path, entry.Path);
                 json.WriteString(Field.Name, entry.Path[(entry.Path.LastIndexOf('/') + 1)..]);
-                json.WriteString(Field.Type, entry.Kind.Word());
+                json.WriteString(Field.Type, EntryKindNames.Of(entry.Kind));
                 json.WriteNumber(Field.Size, entry.Size);
                 json.WriteNumber(Field.ModifiedAt, entry.ModifiedAt.ToUnixTimeMilliseconds());
                 json.WriteEndObject();
@@ -34,7 +33,7 @@ internal static class FileReplies
         Replies.Make(framing, "file_content", (sessionId, file, iteration), static (json, e) =>
         {
             var bytes = e.file.Content.Span;
-            var isText = IsText(bytes);
+            var isText = e.file.IsText;
             json.WriteString(Field.SessionId, e.sessionId);
             json.WriteString(Field.Path, e.file.Path);
             if (isText) json.WriteString(Field.Content, bytes);
@@ -63,14 +62,4 @@ internal static class FileReplies
 
             json.WriteEndArray();
         });
-
-    /// <summary>A zero byte is valid UTF-8, and no text has one.</summary>
-    private static bool IsText(ReadOnlySpan<byte> bytes) => !bytes.Contains((byte)0) && Utf8.IsValid(bytes);
-
-    private static string Word(this EntryKind kind) => kind switch
-    {
-        EntryKind.Directory => "directory",
-        EntryKind.Link => "link",
-        _ => "file",
-    };
 }

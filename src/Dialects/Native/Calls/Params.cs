@@ -22,6 +22,16 @@ internal sealed record ResolveParams(string? SessionId = null, string? RequestId
 
 internal sealed record AnswerParams(string? SessionId = null, string? RequestId = null, IReadOnlyDictionary<string, string>? Answers = null);
 
+internal sealed record ListFilesParams(string? SessionId = null, string? Path = null, int? Depth = null);
+
+internal sealed record ReadFileParams(string? SessionId = null, string? Path = null, int? Iteration = null);
+
+internal sealed record FileHistoryParams(string? SessionId = null, string? Path = null);
+
+internal sealed record UpdateMemberParams(string? UserId = null, string? Role = null);
+
+internal sealed record RemoveMemberParams(string? UserId = null);
+
 internal sealed record NoParams;
 
 internal sealed record WatcherParams(string? Watcher = null);

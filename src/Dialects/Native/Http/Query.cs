@@ -18,8 +18,11 @@ internal static class Query
             : throw Invalid.Because($"'{name}' must be a number from 0.");
     }
 
+    /// <summary>How many are wanted.</summary>
+    public static int? Limit(HttpContext context) => Count(context, "limit");
+
     /// <summary>A number out of any range that is asked for becomes one that is refused there.</summary>
-    public static int? Limit(HttpContext context) => Number(context, "limit") is { } limit ? (int)Math.Min(limit, int.MaxValue) : null;
+    public static int? Count(HttpContext context, string name) => Number(context, name) is { } number ? (int)Math.Min(number, int.MaxValue) : null;
 
     public static bool Flag(HttpContext context, string name) => Text(context, name) switch
     {

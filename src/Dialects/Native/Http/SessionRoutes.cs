@@ -1,9 +1,7 @@
-using System.Text.Json.Serialization.Metadata;
-using Carillon.Core.Identity;
 using Carillon.Dialects.Native.Calls;
-using Carillon.Dialects.Native.Errors;
 using Carillon.Dialects.Native.Json;
 using Microsoft.AspNetCore.Http;
+using static Carillon.Dialects.Native.Http.CallRoute;
 
 namespace Carillon.Dialects.Native.Http;
 
@@ -11,8 +9,6 @@ namespace Carillon.Dialects.Native.Http;
 internal sealed class SessionRoutes(SessionCalls calls)
 {
     private static readonly ParamsJson Json = ParamsJson.Default;
-
-    internal delegate ValueTask<Answer> Call<TParams>(Caller caller, TParams wanted, CancellationToken cancellationToken);
 
     public Serve Create { get; } = WithBody(Json.CreateSessionParams, (_, body) => body, calls.CreateAsync);
 
@@ -48,26 +44,5 @@ internal sealed class SessionRoutes(SessionCalls calls)
 
     private static SessionParams Session(HttpContext context) => new(IdOf(context));
 
-    private static string IdOf(HttpContext context) => Query.Part(context, "id");
-
     private static string RequestOf(HttpContext context) => Query.Part(context, "requestId");
-
-    internal static Serve WithoutBody<TParams>(Func<HttpContext, TParams> read, Call<TParams> call) =>
-        async (context, caller, cancellationToken) =>
-            await HttpReply.WriteAsync(context, await call(caller, read(context), cancellationToken), cancellationToken);
-
-    /// <summary>A form of another site can send any body but one that says it is JSON: that needs the browser's leave.</summary>
-    private static Serve WithBody<TParams>(JsonTypeInfo<TParams> type, Func<HttpContext, TParams, TParams> complete, Call<TParams> call)
-        where TParams : class =>
-        async (context, caller, cancellationToken) =>
-        {
-            if (RequestBody.MediaTypeOf(context) != "application/json")
-            {
-                await HttpReply.WriteProblemAsync(context, NativeErrors.UnsupportedMediaType, "Send application/json.", cancellationToken);
-                return;
-            }
-
-            var body = JsonText.Read(await RequestBody.ReadAsync(context, cancellationToken), type);
-            await HttpReply.WriteAsync(context, await call(caller, complete(context, body), cancellationToken), cancellationToken);
-        };
 }

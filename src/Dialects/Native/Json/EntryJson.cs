@@ -19,7 +19,12 @@ internal static class EntryJson
         json.WriteBoolean("durable"u8, entry.Durable);
         if (entry.Id is not null) json.WriteString("id"u8, entry.Id);
         if (entry.FirstSeq != entry.Seq) json.WriteNumber("firstSeq"u8, entry.FirstSeq);
-        if (!entry.Labels.IsEmpty) WriteLabels(json, entry.Labels);
+        if (!entry.Labels.IsEmpty)
+        {
+            json.WritePropertyName("labels"u8);
+            entry.Labels.Write(json);
+        }
+
         if (entry.Durable) WriteCursor(json, entry);
         json.WritePropertyName("data"u8);
         JsonText.WriteRaw(json, entry.Data.Span);
@@ -45,25 +50,6 @@ internal static class EntryJson
         json.WriteStartArray();
         foreach (var entry in entries) Write(json, entry);
         json.WriteEndArray();
-    }
-
-    private static void WriteLabels(Utf8JsonWriter json, Labels labels)
-    {
-        json.WriteStartObject("labels"u8);
-        json.WriteStartArray("scopes"u8);
-        foreach (var scope in labels.Scopes)
-        {
-            json.WriteStartObject();
-            json.WriteString("type"u8, scope.Type);
-            json.WriteString("value"u8, scope.Value);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteStartArray("mentions"u8);
-        foreach (var mention in labels.Mentions) json.WriteStringValue(mention);
-        json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     private static void WriteCursor(Utf8JsonWriter json, Entry entry)

@@ -15,7 +15,18 @@ internal sealed class RpcMethods
     private static readonly ParamsJson Json = ParamsJson.Default;
     private readonly FrozenDictionary<string, RpcMethod> _methods;
 
-    public RpcMethods(EventCalls events, SessionCalls sessions, DaemonCalls daemon) => _methods = new Dictionary<string, RpcMethod>(StringComparer.Ordinal)
+    public RpcMethods(NativeServices services)
+        : this(
+            new EventCalls(services.Log),
+            new SessionCalls(services),
+            new FileCalls(services.Files),
+            new MemberCalls(services.Members),
+            new DaemonCalls(services.Perception))
+    {
+    }
+
+    private RpcMethods(EventCalls events, SessionCalls sessions, FileCalls files, MemberCalls members, DaemonCalls daemon) =>
+        _methods = new Dictionary<string, RpcMethod>(StringComparer.Ordinal)
     {
         ["events.publish"] = (caller, given, cancellationToken) => RpcPublish.RunAsync(events, caller, given, cancellationToken),
         ["events.page"] = Typed(Json.PageParams, events.PageAsync),
@@ -32,6 +43,13 @@ internal sealed class RpcMethods
         ["permissions.list"] = Typed(Json.NoParams, sessions.PendingAsync),
         ["permissions.resolve"] = Typed(Json.ResolveParams, sessions.ResolveAsync),
         ["questions.answer"] = Typed(Json.AnswerParams, sessions.AnswerAsync),
+        ["files.list"] = Typed(Json.ListFilesParams, files.ListAsync),
+        ["files.read"] = Typed(Json.ReadFileParams, files.ReadAsync),
+        ["files.history"] = Typed(Json.FileHistoryParams, files.HistoryAsync),
+        ["members.list"] = Typed(Json.NoParams, members.ListAsync),
+        ["members.update"] = Typed(Json.UpdateMemberParams, members.UpdateAsync),
+        ["members.remove"] = Typed(Json.RemoveMemberParams, members.RemoveAsync),
+        ["identity.get"] = Typed(Json.NoParams, MemberCalls.IdentityAsync),
         ["agents.list"] = Typed(Json.NoParams, sessions.AgentsAsync),
         ["daemon.status"] = Typed(Json.NoParams, daemon.StatusAsync),
         ["daemon.pause"] = Typed(Json.WatcherParams, daemon.PauseAsync),

@@ -21,7 +21,7 @@ internal sealed partial class RpcSession(IConnection connection, ILog log, RpcMe
 
     private readonly RpcFollows _follows = new(connection, log);
     private readonly CancellationTokenSource _ending = new();
-    private readonly SemaphoreSlim _pages = new(1);
+    private readonly SemaphoreSlim _large = new(1);
     private readonly List<(Task Task, int Bytes)> _running = [];
 
     public ValueTask StartAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
@@ -52,7 +52,7 @@ internal sealed partial class RpcSession(IConnection connection, ILog log, RpcMe
         await _ending.CancelAsync();
         await Task.WhenAll(_running.Select(running => running.Task));
         _ending.Dispose();
-        _pages.Dispose();
+        _large.Dispose();
     }
 
     /// <summary>Waits, and so stops reading from the peer, while it has too much under way.</summary>
@@ -149,8 +149,8 @@ internal sealed partial class RpcSession(IConnection connection, ILog log, RpcMe
                 return new RpcReply(request.Id, answer, Error: null, begin);
             case "events.unfollow":
                 return Replied(_follows.Unfollow(JsonText.Read(request.Params.Span, ParamsJson.Default.UnfollowParams)));
-            case "events.page":
-                return Replied(await PageAsync(request, caller, cancellationToken));
+            case "events.page" or "files.list" or "files.read":
+                return Replied(await RunLargeAsync(request, caller, cancellationToken));
             default:
                 if (methods.Find(request.Method) is not { } method) return RpcReply.Failed(request.Id, RpcError.MethodNotFound(request.Method));
                 return Replied(await method(caller, request.Params, cancellationToken));
@@ -159,10 +159,10 @@ internal sealed partial class RpcSession(IConnection connection, ILog log, RpcMe
         RpcReply Replied(Answer answer) => new(request.Id, answer, Error: null, Then: null);
     }
 
-    /// <summary>Pages are large: they are made one at a time, and no faster than the peer takes them.</summary>
-    private async ValueTask<Answer> PageAsync(RpcRequest request, Caller caller, CancellationToken cancellationToken)
+    /// <summary>What may be large is made one at a time, and no faster than the peer takes it.</summary>
+    private async ValueTask<Answer> RunLargeAsync(RpcRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        await _pages.WaitAsync(cancellationToken);
+        await _large.WaitAsync(cancellationToken);
         try
         {
             await connection.DrainAsync(cancellationToken);
@@ -170,7 +170,7 @@ internal sealed partial class RpcSession(IConnection connection, ILog log, RpcMe
         }
         finally
         {
-            _pages.Release();
+            _large.Release();
         }
     }
 
