@@ -25,8 +25,7 @@ internal sealed class RpcMethods
     {
     }
 
-    private RpcMethods(EventCalls events, SessionCalls sessions, FileCalls files, MemberCalls members, DaemonCalls daemon) =>
-        _methods = new Dictionary<string, RpcMethod>(StringComparer.Ordinal)
+    private RpcMethods(EventCalls events, SessionCalls sessions, FileCalls files, MemberCalls members, DaemonCalls daemon) => _methods = new Dictionary<string, RpcMethod>(StringComparer.Ordinal)
     {
         ["events.publish"] = (caller, given, cancellationToken) => RpcPublish.RunAsync(events, caller, given, cancellationToken),
         ["events.page"] = Typed(Json.PageParams, events.PageAsync),
