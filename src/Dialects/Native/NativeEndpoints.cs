@@ -64,6 +64,7 @@ public static class NativeEndpoints
             ("/daemon", [(HttpMethods.Get, daemon.Status)]),
             ("/daemon/{watcher}/pause", [(HttpMethods.Post, daemon.Pause)]),
             ("/daemon/{watcher}/resume", [(HttpMethods.Post, daemon.Resume)]),
+            .. new JobRoutes(new JobCalls(services.Jobs)).Paths,
         ];
     }
 }

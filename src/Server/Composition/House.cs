@@ -14,6 +14,7 @@ using Carillon.Features.Files;
 using Carillon.Features.Members;
 using Carillon.Features.Perception;
 using Carillon.Features.Sandbox;
+using Carillon.Features.Scheduling;
 using Carillon.Features.Sessions;
 using Carillon.Server.Configuration;
 using Microsoft.Extensions.Logging;
@@ -32,6 +33,7 @@ internal sealed class House : IAsyncDisposable
     private readonly SqliteStorage _storage;
     private readonly LocalSandboxes _sandboxes;
     private readonly CoreMetrics _metrics;
+    private readonly CronSettings _configured;
 
     public House(ServerOptions options, IAuthenticator authenticator, TimeProvider clock, ILoggerFactory loggers)
     {
@@ -54,6 +56,8 @@ internal sealed class House : IAsyncDisposable
         };
         Sessions = new SessionsFeature(ports, SessionOptions(options.File), loggers);
         Log.Observe(Sessions.Observer);
+        _configured = options.File.Cron;
+        Scheduling = new SchedulingFeature(JobPorts(ids, clock), options.File.Cron.Options, loggers);
 
         Files = new SessionFiles(Sessions.Sessions, files, new FilesOptions());
         Members = new TenantMembers(Log, _storage, clock);
@@ -76,6 +80,8 @@ internal sealed class House : IAsyncDisposable
 
     public IFiles Files { get; }
 
+    public SchedulingFeature Scheduling { get; }
+
     public IMembers Members { get; }
 
     public PerceptionFeature Perception { get; }
@@ -87,6 +93,8 @@ internal sealed class House : IAsyncDisposable
     {
         await Log.StartAsync(cancellationToken);
         await Sessions.RecoverAsync(cancellationToken);
+        await Scheduling.RecoverAsync(cancellationToken);
+        await Scheduling.SyncAsync(_configured.ConfiguredJobs, cancellationToken);
         Connections.Start();
         await Perception.StartAsync(cancellationToken);
     }
@@ -95,6 +103,7 @@ internal sealed class House : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Perception.StopAsync(CancellationToken.None);
+        await Scheduling.StopAsync();
         await Sessions.StopAsync(CancellationToken.None);
         await _sandboxes.DisposeAsync();
         await Diminuendo.DisposeAsync();
@@ -103,6 +112,16 @@ internal sealed class House : IAsyncDisposable
         await _storage.DisposeAsync();
         _metrics.Dispose();
     }
+
+    private SchedulingPorts JobPorts(SystemIds ids, TimeProvider clock) => new(Log, _storage, ids, clock)
+    {
+        Sessions = Sessions.Sessions,
+        Keys = Sessions.Keys,
+        Turns = Sessions.Turns,
+        Runs = Sessions.Runs,
+        SessionAgents = Sessions.Agents,
+        Sandboxes = _sandboxes,
+    };
 
     private static SqliteOptions StorageOptions(ServerOptions options) => new(options.DataDirectory)
     {

@@ -24,6 +24,9 @@ public sealed record FileSettings
     /// <summary>How peers prove who they are.</summary>
     public IdentitySettings Identity { get; set; } = new();
 
+    /// <summary>Scheduled jobs.</summary>
+    public CronSettings Cron { get; set; } = new();
+
     /// <summary>The watchers over this machine.</summary>
     public PerceptionSettings Perception { get; set; } = new();
 
@@ -82,6 +85,7 @@ public sealed record FileSettings
 
         if (Approvals.ExpireAfterSeconds is < 1 or > 86_400) yield return ("approvals.expireAfterSeconds", "from 1 to 86400");
         foreach (var mistake in Identity.Mistakes()) yield return mistake;
+        foreach (var mistake in Cron.Mistakes()) yield return mistake;
         foreach (var mistake in Perception.Mistakes()) yield return mistake;
         for (var i = 0; i < AllowedOrigins.Count; i++)
         {

@@ -47,6 +47,7 @@ internal sealed class NativeHost : IAsyncDisposable
             Members = Members,
             Agents = Rooms,
             Perception = Watchers,
+            Jobs = Jobs,
             Connections = Connections,
             Clock = clock,
             Stopping = _app.Lifetime.ApplicationStopping,
@@ -67,6 +68,8 @@ internal sealed class NativeHost : IAsyncDisposable
     public ScriptedFiles Files { get; } = new();
 
     public ScriptedMembers Members { get; } = new();
+
+    public ScriptedJobs Jobs { get; } = new();
 
     public RecordedLogs Loggers { get; } = new();
 
