@@ -142,7 +142,7 @@ public sealed class PerceptionFeatureTests
         await using var host = await Host.StartAsync(folder => Watching(folder) with
         {
             Processes = new ProcessWatchOptions { Poll = TimeSpan.FromMilliseconds(200) },
-            Rules = new PerceptionRules { Programming = new ProgrammingRule { Editors = ["carillon-editor"], Grace = TimeSpan.FromSeconds(1) } },
+            Rules = new PerceptionRules { Programming = new ProgrammingRule { Editors = ["carillon-editor"], Agents = [], Grace = TimeSpan.FromSeconds(1) } },
         });
         Directory.CreateDirectory(Path.Combine(host.Watched, "shop/.git"));
         using var editor = Programs.Start("carillon-editor", "sleep 60");
@@ -150,7 +150,7 @@ public sealed class PerceptionFeatureTests
         await host.SeesAsync("shop/cart.ts");
         var began = await host.SaidAsync<DaemonProgrammingSessionStarted>(_ => true);
         var status = await host.Perception.StatusAsync(Host.Owner, Cancel);
-        editor.Kill();
+        editor.Kill(entireProcessTree: true);
         var ended = await host.SaidAsync<DaemonProgrammingSessionEnded>(_ => true);
 
         Assert.Equal((Path.Combine(host.Watched, "shop"), "typescript"), (began.ProjectRoot, began.Language));

@@ -31,7 +31,6 @@ public sealed class WatchingTheMachine : IDisposable
         await using (var server = await CarillonProcess.ServeAsync(_data.Path, [], Cancel))
         {
             using var follower = await FollowAsync(server, "topics=daemon.*&after=start");
-            await UntilAsync(follower, entry => TypeOf(entry) == "daemon.process" && DataOf(entry, "name") == Editor);
             using (var typed = CancellationTokenSource.CreateLinkedTokenSource(Cancel))
             {
                 var typing = TypeAsync(typed.Token);
@@ -103,18 +102,20 @@ public sealed class WatchingTheMachine : IDisposable
 
     private static async Task<JsonElement> UntilAsync(StreamReader follower, Func<JsonElement, bool> wanted)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
         while (true)
         {
-            var entry = await NextAsync(follower);
+            var entry = await NextAsync(follower, patience.Token);
             if (wanted(entry)) return entry;
         }
     }
 
-    private static async Task<JsonElement> NextAsync(StreamReader follower)
+    private static async Task<JsonElement> NextAsync(StreamReader follower, CancellationToken patience)
     {
         while (true)
         {
-            var line = await follower.ReadLineAsync(Cancel).AsTask().WaitAsync(TimeSpan.FromSeconds(60), Cancel) ?? throw new EndOfStreamException("The server said no more.");
+            var line = await follower.ReadLineAsync(patience) ?? throw new EndOfStreamException("The server said no more.");
             if (!line.StartsWith("data: {", StringComparison.Ordinal)) continue;
             var data = JsonDocument.Parse(line["data: ".Length..]).RootElement;
             if (data.TryGetProperty("type", out _)) return data;

@@ -54,7 +54,7 @@ public sealed record ProgrammingRule
     ];
 
     /// <summary>Agents that do.</summary>
-    public IReadOnlyList<string> Agents { get; init; } = ["claude", "codex", "gemini", "goose", "opencode", "aider", "carillon"];
+    public IReadOnlyList<string> Agents { get; init; } = ["claude", "codex", "gemini", "goose", "opencode", "aider"];
 
     /// <summary>How many changes make a beginning.</summary>
     public int Changes { get; init; } = 1;

@@ -14,7 +14,7 @@ namespace Carillon.Features.Perception.Tests.Given;
 /// <summary>The feature over the real log in a real file, watching this very machine; everything it says is written down.</summary>
 internal sealed class Host : IAsyncDisposable, ICommitObserver
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly CoreMetrics _metrics;
     private readonly SqliteStorage _storage;
@@ -93,6 +93,8 @@ internal sealed class Host : IAsyncDisposable, ICommitObserver
     public async Task<T> SaidAsync<T>(Func<T, bool> wanted)
         where T : Event
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        patience.CancelAfter(Patience);
         while (true)
         {
             Task more;
@@ -108,9 +110,9 @@ internal sealed class Host : IAsyncDisposable, ICommitObserver
 
             try
             {
-                await more.WaitAsync(Patience, Cancel);
+                await more.WaitAsync(patience.Token);
             }
-            catch (TimeoutException)
+            catch (OperationCanceledException) when (!Cancel.IsCancellationRequested)
             {
                 throw new TimeoutException($"Waited for {typeof(T).Name} in vain; heard:\n{string.Join('\n', Said)}");
             }

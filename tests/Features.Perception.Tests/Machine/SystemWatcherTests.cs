@@ -16,7 +16,12 @@ public sealed class SystemWatcherTests
         Assert.InRange(memory.Value!.Value, 0.1, 100);
         Assert.Equal(["battery", "display", "load", "lock", "memory", "microphone", "network", "user_activity"], host.Said.OfType<DaemonSystemState>().Select(state => state.Kind).Distinct().Order(StringComparer.Ordinal));
         WatcherStatus status;
-        do status = (await host.Perception.StatusAsync(Host.Owner, Host.Cancel)).Watchers.Single(watcher => watcher.Id == "system");
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        do
+        {
+            await pause.WaitForNextTickAsync(Host.Cancel);
+            status = (await host.Perception.StatusAsync(Host.Owner, Host.Cancel)).Watchers.Single(watcher => watcher.Id == "system");
+        }
         while (status.Seen < 50);
 
         // Fifty looks later each is told of once still, unless it changed.
