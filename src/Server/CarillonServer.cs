@@ -45,6 +45,7 @@ public static class CarillonServer
         house.Settings.Check();
         await using var told = lifetime.ApplicationStopping.Register(house.Connections.TellToStop);
         await StartListeningAsync(app, options, cancellationToken);
+        house.Scheduling.Start();
         house.Configuration.Start();
         options.OnStarted?.Invoke(listeners.Addresses);
         await app.WaitForShutdownAsync(cancellationToken);
@@ -144,6 +145,7 @@ public static class CarillonServer
         Members = front.House.Members,
         Agents = front.House.Agents,
         Configuration = front.House.Configuration,
+        Jobs = front.House.Scheduling.Jobs,
         Connections = front.House.Connections,
         Clock = TimeProvider.System,
         Stopping = stopping,

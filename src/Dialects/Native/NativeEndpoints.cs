@@ -63,6 +63,7 @@ public static class NativeEndpoints
             ("/agents", [(HttpMethods.Get, sessions.Agents)]),
             ("/config", [(HttpMethods.Get, config.GetAsync), (HttpMethods.Patch, config.PatchAsync)]),
             ("/config/reload", [(HttpMethods.Post, config.ReloadAsync)]),
+            .. new JobRoutes(new JobCalls(services.Jobs)).Paths,
         ];
     }
 }

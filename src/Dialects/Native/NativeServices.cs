@@ -2,6 +2,7 @@ using Carillon.Contracts.Agents;
 using Carillon.Contracts.Configuration;
 using Carillon.Contracts.Files;
 using Carillon.Contracts.Members;
+using Carillon.Contracts.Scheduling;
 using Carillon.Contracts.Sessions;
 using Carillon.Core.Connections;
 using Carillon.Core.Identity;
@@ -37,6 +38,9 @@ public sealed record NativeServices
 
     /// <summary>The server's own configuration.</summary>
     public required IConfiguration Configuration { get; init; }
+
+    /// <summary>Scheduled jobs.</summary>
+    public required IJobs Jobs { get; init; }
 
     /// <summary>Makes the outboxes of event streams.</summary>
     public required ConnectionFactory Connections { get; init; }

@@ -13,6 +13,7 @@ using Carillon.Features.Agents;
 using Carillon.Features.Files;
 using Carillon.Features.Members;
 using Carillon.Features.Sandbox;
+using Carillon.Features.Scheduling;
 using Carillon.Features.Sessions;
 using Carillon.Server.Configuration;
 using Carillon.Server.Configuration.Live;
@@ -33,6 +34,7 @@ internal sealed class House : IAsyncDisposable
     private readonly SqliteStorage _storage;
     private readonly LocalSandboxes _sandboxes;
     private readonly CoreMetrics _metrics;
+    private readonly CronSettings _configured;
 
     public House(ServerOptions options, IAuthenticator authenticator, TimeProvider clock, ILoggerFactory loggers)
     {
@@ -60,6 +62,9 @@ internal sealed class House : IAsyncDisposable
         };
         Sessions = new SessionsFeature(ports, SessionOptions(), loggers);
         Log.Observe(Sessions.Observer);
+        _configured = options.File.Cron;
+        Scheduling = new SchedulingFeature(JobPorts(ids, clock), options.File.Cron.Options, loggers);
+        Settings.OnChange(nameof(FileSettings.Cron), (file, cancellationToken) => new(Scheduling.SyncAsync(file.Cron.ConfiguredJobs, cancellationToken)));
 
         Files = new SessionFiles(Sessions.Sessions, files, new FilesOptions());
         Members = new TenantMembers(Log, _storage, clock);
@@ -85,6 +90,8 @@ internal sealed class House : IAsyncDisposable
 
     public IFiles Files { get; }
 
+    public SchedulingFeature Scheduling { get; }
+
     public IMembers Members { get; }
 
     public DiminuendoDialect Diminuendo { get; }
@@ -94,6 +101,8 @@ internal sealed class House : IAsyncDisposable
     {
         await Log.StartAsync(cancellationToken);
         await Sessions.RecoverAsync(cancellationToken);
+        await Scheduling.RecoverAsync(cancellationToken);
+        await Scheduling.SyncAsync(_configured.ConfiguredJobs, cancellationToken);
         Connections.Start();
     }
 
@@ -101,6 +110,7 @@ internal sealed class House : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Configuration.DisposeAsync();
+        await Scheduling.StopAsync();
         await Sessions.StopAsync(CancellationToken.None);
         await _sandboxes.DisposeAsync();
         await Diminuendo.DisposeAsync();
@@ -109,6 +119,16 @@ internal sealed class House : IAsyncDisposable
         await _storage.DisposeAsync();
         _metrics.Dispose();
     }
+
+    private SchedulingPorts JobPorts(SystemIds ids, TimeProvider clock) => new(Log, _storage, ids, clock)
+    {
+        Sessions = Sessions.Sessions,
+        Keys = Sessions.Keys,
+        Turns = Sessions.Turns,
+        Runs = Sessions.Runs,
+        SessionAgents = Sessions.Agents,
+        Sandboxes = _sandboxes,
+    };
 
     private static SqliteOptions StorageOptions(ServerOptions options) => new(options.DataDirectory)
     {

@@ -30,6 +30,9 @@ public sealed record FileSettings
     /// <summary>How peers prove who they are.</summary>
     public IdentitySettings Identity { get; set; } = new();
 
+    /// <summary>Scheduled jobs.</summary>
+    public CronSettings Cron { get; set; } = new();
+
     /// <summary>Web origins that may connect, such as <c>https://dashboard.example.com</c>; without credentials also those on this machine.</summary>
     [Live]
     public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
@@ -49,6 +52,7 @@ public sealed record FileSettings
         }
 
         foreach (var mistake in Identity.Mistakes()) yield return mistake;
+        foreach (var mistake in Cron.Mistakes()) yield return mistake;
         for (var i = 0; i < AllowedOrigins.Count; i++)
         {
             if (!WebOrigin.TryParse(AllowedOrigins[i], out _)) yield return ($"allowedOrigins.{i}", "this is to be an origin such as https://example.com");

@@ -47,6 +47,7 @@ internal sealed class NativeHost : IAsyncDisposable
             Members = Members,
             Agents = Rooms,
             Configuration = Configuration,
+            Jobs = Jobs,
             Connections = Connections,
             Clock = clock,
             Stopping = _app.Lifetime.ApplicationStopping,
@@ -67,6 +68,8 @@ internal sealed class NativeHost : IAsyncDisposable
     public ScriptedMembers Members { get; } = new();
 
     public ScriptedConfiguration Configuration { get; } = new();
+
+    public ScriptedJobs Jobs { get; } = new();
 
     public RecordedLogs Loggers { get; } = new();
 

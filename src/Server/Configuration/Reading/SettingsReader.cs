@@ -169,6 +169,7 @@ internal sealed class SettingsReader : IDisposable
         _ when expected.Type == typeof(bool) => "true or false",
         _ when expected.Type == typeof(double) => "a number",
         _ when expected.Type.IsEnum => "one of " + string.Join(", ", Enum.GetValues(expected.Type).Cast<object>().Select(value => JsonSerializer.Serialize(value, expected))),
+        _ when expected.Type == typeof(bool) => "true or false",
         _ => "a whole number",
     };
 
