@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Carillon.Contracts.Scheduling;
 using Carillon.Core.Identity;
 using Carillon.Features.Scheduling;
@@ -9,18 +10,23 @@ namespace Carillon.Server.Configuration;
 public sealed record CronSettings
 {
     /// <summary>Runs that are under way at once; the others wait, by priority.</summary>
+    [Range(1, 1000)]
     public int MaxConcurrentRuns { get; set; } = 5;
 
     /// <summary>How long one try may take where the job does not say.</summary>
+    [Range(1, 604_800)]
     public int TimeoutSeconds { get; set; } = 1800;
 
     /// <summary>Runs of a job that its history keeps; older ones go, with their sessions.</summary>
+    [Range(1, 10_000)]
     public int HistoryPerJob { get; set; } = 100;
 
     /// <summary>Jobs a tenant may have.</summary>
+    [Range(1, 1_000_000)]
     public int MaxJobs { get; set; } = 10_000;
 
     /// <summary>The wait before the first retry; each further one is twice as long.</summary>
+    [Range(1, 86_400)]
     public int RetryDelaySeconds { get; set; } = 30;
 
     /// <summary>The longest wait before a retry.</summary>
@@ -52,11 +58,6 @@ public sealed record CronSettings
 
     internal IEnumerable<(string Place, string Text)> Mistakes()
     {
-        if (MaxConcurrentRuns is < 1 or > 1000) yield return ("cron.maxConcurrentRuns", "from 1 to 1000");
-        if (TimeoutSeconds is < 1 or > 604_800) yield return ("cron.timeoutSeconds", "from 1 to 604800");
-        if (HistoryPerJob is < 1 or > 10_000) yield return ("cron.historyPerJob", "from 1 to 10000");
-        if (MaxJobs is < 1 or > 1_000_000) yield return ("cron.maxJobs", "from 1 to 1000000");
-        if (RetryDelaySeconds is < 1 or > 86_400) yield return ("cron.retryDelaySeconds", "from 1 to 86400");
         if (MaxRetryDelaySeconds < RetryDelaySeconds || MaxRetryDelaySeconds > 604_800) yield return ("cron.maxRetryDelaySeconds", "from cron.retryDelaySeconds to 604800");
         var names = new HashSet<(string, string)>();
         for (var i = 0; i < Jobs.Count; i++)

@@ -1,5 +1,6 @@
 using Carillon.Contracts.Scheduling;
 using Carillon.Server.Configuration;
+using Carillon.Server.Configuration.Reading;
 using Carillon.Server.Tests.Hosting;
 
 namespace Carillon.Server.Tests.Configuration;
@@ -71,6 +72,6 @@ public sealed class CronSettingsTests : IDisposable
     {
         var path = Path.Combine(_folder.Path, "carillon.json");
         File.WriteAllText(path, text);
-        return FileSettings.Read(path);
+        return SettingsReading.Load(new SettingsSources(path, new Dictionary<string, string>(), [])).Settings;
     }
 }

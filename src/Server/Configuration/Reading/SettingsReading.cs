@@ -111,7 +111,8 @@ public static class SettingsReading
         var places = known.Select(mistake => mistake.Place).ToHashSet();
         foreach (var (place, text) in loaded.Settings.Mistakes())
         {
-            if (!places.Contains(place)) yield return new Mistake(loaded.NearestTo(place), place, text);
+            var isKnown = places.Any(wrong => place == wrong || place.StartsWith(wrong + ".", StringComparison.Ordinal));
+            if (!isKnown) yield return new Mistake(loaded.NearestTo(place), place, text);
         }
     }
 
