@@ -52,7 +52,7 @@ public sealed class ChildProcess : IAsyncDisposable
             throw new CarillonException(ErrorCode.Invalid, $"command '{start.Command}' could not be run", error);
         }
 
-        return new ChildProcess(process, new ProcessTree(process, start.Mark, clock), start.EndTreeOnExit);
+        return new ChildProcess(process, new ProcessTree(process, ProcessTree.MarkVariable, start.Mark, clock), start.EndTreeOnExit);
     }
 
     /// <summary>Kills the process with everything it started, and returns once none of it is left.</summary>

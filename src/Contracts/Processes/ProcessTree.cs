@@ -8,7 +8,8 @@ namespace Carillon.Contracts.Processes;
 /// A process and everything it started. On Linux a member is known by its ancestors, by its session, or by the mark in its
 /// environment, so that one whose parent is gone, or that made a session of its own, is still found.
 /// </summary>
-internal sealed class ProcessTree(Process root, string mark, TimeProvider clock)
+/// <param name="root">Null where all that is left of it is the mark on what it started.</param>
+internal sealed class ProcessTree(Process? root, string variable, string mark, TimeProvider clock)
 {
     /// <summary>The environment variable that carries the mark.</summary>
     public const string MarkVariable = "CARILLON_PROCESS";
@@ -17,7 +18,7 @@ internal sealed class ProcessTree(Process root, string mark, TimeProvider clock)
     private static readonly TimeSpan BetweenRounds = TimeSpan.FromMilliseconds(10);
 
     // With the zero that ends it in the environment: one mark may begin like another.
-    private readonly byte[] _markText = Encoding.UTF8.GetBytes($"{MarkVariable}={mark}\0");
+    private readonly byte[] _markText = Encoding.UTF8.GetBytes($"{variable}={mark}\0");
 
     /// <summary>Kills every member and returns when none is left alive.</summary>
     /// <param name="bySession">
@@ -45,10 +46,11 @@ internal sealed class ProcessTree(Process root, string mark, TimeProvider clock)
     {
         var all = ProcessEntry.ReadAll();
         var members = new HashSet<int>();
-        if (bySession && all.Any(entry => entry.Pid == root.Id)) members.Add(root.Id);
+        var rootId = bySession ? root?.Id : null;
+        if (all.Any(entry => entry.Pid == rootId)) members.Add(rootId!.Value);
         foreach (var entry in all)
         {
-            if ((bySession && entry.Session == root.Id) || HasMark(entry.Pid)) members.Add(entry.Pid);
+            if (entry.Session == rootId || HasMark(entry.Pid)) members.Add(entry.Pid);
         }
 
         // Children need not come after their parents, so go on until nothing is added.
@@ -97,7 +99,7 @@ internal sealed class ProcessTree(Process root, string mark, TimeProvider clock)
     {
         try
         {
-            root.Kill(entireProcessTree: true);
+            root?.Kill(entireProcessTree: true);
         }
         catch (Exception error) when (error is InvalidOperationException or AggregateException or Win32Exception)
         {

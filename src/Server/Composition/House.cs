@@ -17,6 +17,7 @@ using Carillon.Features.Hooks;
 using Carillon.Features.Hooks.Running;
 using Carillon.Features.Members;
 using Carillon.Features.Sandbox;
+using Carillon.Features.Scheduling;
 using Carillon.Features.Sessions;
 using Carillon.Server.Configuration;
 using Microsoft.Extensions.Logging;
@@ -36,6 +37,7 @@ internal sealed class House : IAsyncDisposable
     private readonly LocalSandboxes _sandboxes;
     private readonly CoreMetrics _metrics;
     private readonly IReadOnlyList<HookDefinition> _hooks;
+    private readonly CronSettings _configured;
 
     public House(ServerOptions options, IAuthenticator authenticator, TimeProvider clock, ILoggerFactory loggers)
     {
@@ -65,6 +67,8 @@ internal sealed class House : IAsyncDisposable
         Log.Observe(Sessions.Observer);
         Hooks.Connect(new HookSessions(Sessions.Sessions, Sessions.Turns, Sessions.Runs));
         Exec = new ExecApprovals(commands, Sessions.Sessions, Sessions.Desk, Sessions.Approvals, ids);
+        _configured = options.File.Cron;
+        Scheduling = new SchedulingFeature(JobPorts(ids, clock), options.File.Cron.Options, loggers);
 
         Files = new SessionFiles(Sessions.Sessions, files, new FilesOptions());
         Members = new TenantMembers(Log, _storage, clock);
@@ -91,6 +95,8 @@ internal sealed class House : IAsyncDisposable
 
     public IFiles Files { get; }
 
+    public SchedulingFeature Scheduling { get; }
+
     public IMembers Members { get; }
 
     public DiminuendoDialect Diminuendo { get; }
@@ -101,12 +107,15 @@ internal sealed class House : IAsyncDisposable
         await Log.StartAsync(cancellationToken);
         await Sessions.RecoverAsync(cancellationToken);
         Hooks.Apply(_hooks);
+        await Scheduling.RecoverAsync(cancellationToken);
+        await Scheduling.SyncAsync(_configured.ConfiguredJobs, cancellationToken);
         Connections.Start();
     }
 
     /// <summary>Ends turns and their processes, then writes what they had to say, then closes the log.</summary>
     public async ValueTask DisposeAsync()
     {
+        await Scheduling.StopAsync();
         await Sessions.StopAsync(CancellationToken.None);
         await Hooks.DisposeAsync();
         await _sandboxes.DisposeAsync();
@@ -116,6 +125,16 @@ internal sealed class House : IAsyncDisposable
         await _storage.DisposeAsync();
         _metrics.Dispose();
     }
+
+    private SchedulingPorts JobPorts(SystemIds ids, TimeProvider clock) => new(Log, _storage, ids, clock)
+    {
+        Sessions = Sessions.Sessions,
+        Keys = Sessions.Keys,
+        Turns = Sessions.Turns,
+        Runs = Sessions.Runs,
+        SessionAgents = Sessions.Agents,
+        Sandboxes = _sandboxes,
+    };
 
     private static SqliteOptions StorageOptions(ServerOptions options) => new(options.DataDirectory)
     {
