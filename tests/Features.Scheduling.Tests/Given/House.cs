@@ -9,6 +9,7 @@ using Carillon.Core.Streams;
 using Carillon.Core.Subscriptions;
 using Carillon.Events;
 using Carillon.Fakes;
+using Carillon.Features.Exec;
 using Carillon.Features.Files;
 using Carillon.Features.Sandbox;
 using Carillon.Features.Sessions;
@@ -42,6 +43,7 @@ internal sealed class House : IAsyncDisposable
         var sessions = new SessionsPorts(Log, _storage, Agents, _workspaces, ids, clock)
         {
             Files = new FileTracking(files, new FilesOptions(), NullLogger<FileTracking>.Instance),
+            Commands = new CommandPolicy(folder),
         };
         _sessions = new SessionsFeature(sessions, new SessionsOptions(), NullLoggerFactory.Instance);
         var ports = new SchedulingPorts(Log, _storage, ids, clock)

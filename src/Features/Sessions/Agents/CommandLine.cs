@@ -11,8 +11,13 @@ internal static class CommandLine
     /// <summary>Command and arguments as a shell would take them; those that need quotes have them.</summary>
     public static string Of(TerminalRequest request) => CommandText.Of(request.Arguments.Prepend(request.Command));
 
-    /// <summary>The line that a shell would run: a command without arguments may be one already.</summary>
-    public static string ToRun(TerminalRequest request) => request.Arguments.Count == 0 ? request.Command : Of(request);
+    /// <summary>The line that a shell would run: a command without arguments may be one already, and agents like to bring the shell along.</summary>
+    public static string ToRun(TerminalRequest request) => (request.Command, request.Arguments) switch
+    {
+        (_, []) => request.Command,
+        ("sh" or "bash" or "/bin/sh" or "/bin/bash" or "/usr/bin/sh" or "/usr/bin/bash", ["-c" or "-lc", var line]) => line,
+        _ => Of(request),
+    };
 
     /// <summary>The exit code; 128 + n when signal n ended it, and 128 for a signal without a number that is the same everywhere.</summary>
     public static int ExitCode(TerminalExit exit) => exit.ExitCode ?? SignalBase + exit.Signal switch
