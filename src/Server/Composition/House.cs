@@ -125,9 +125,9 @@ internal sealed class House : IAsyncDisposable
         await Log.StartAsync(cancellationToken);
         await _sandbox.StartAsync(cancellationToken);
         await Sessions.RecoverAsync(cancellationToken);
+        Hooks.Apply(Settings.Current.HookDefinitions());
         await Scheduling.RecoverAsync(cancellationToken);
         await Scheduling.SyncAsync(Settings.Current.Cron.ConfiguredJobs, cancellationToken);
-        Hooks.Apply(Settings.Current.HookDefinitions());
         Connections.Start();
         await Perception.StartAsync(cancellationToken);
     }
