@@ -22,7 +22,7 @@ internal sealed class TestServer : IAsyncDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("carillon-aleph-").FullName;
     private readonly SequentialIds _ids = new();
     private readonly SqliteStorage _storage;
-    private readonly LocalSandboxes _sandboxes;
+    private readonly SandboxFeature _sandboxes;
     private readonly CoreMetrics _metrics;
 
     private TestServer()
@@ -32,9 +32,9 @@ internal sealed class TestServer : IAsyncDisposable
         var index = new SubscriptionIndex();
         Log = new EventLog(_storage, index, new EventLogOptions(), Clock, _metrics, NullLogger<EventLog>.Instance);
         Connections = new ConnectionFactory(Log, index, _ids, Clock, _metrics);
-        _sandboxes = new LocalSandboxes(new SandboxOptions(Path.Combine(_directory, "work")), _ids, TimeProvider.System, NullLogger<LocalSandboxes>.Instance);
-        var files = new FilesPorts(Log, _storage, _sandboxes, TimeProvider.System);
-        var ports = new SessionsPorts(Log, _storage, Agents, _sandboxes, _ids, Clock)
+        _sandboxes = new SandboxFeature(new SandboxOptions(Path.Combine(_directory, "work")), _ids, TimeProvider.System, NullLoggerFactory.Instance);
+        var files = new FilesPorts(Log, _storage, _sandboxes.Sandboxes, TimeProvider.System);
+        var ports = new SessionsPorts(Log, _storage, Agents, _sandboxes.Sandboxes, _ids, Clock)
         {
             Files = new FileTracking(files, new FilesOptions(), NullLogger<FileTracking>.Instance),
         };

@@ -44,6 +44,7 @@ public sealed class LiveGateway : IAsyncLifetime
     {
         var settings = new FileSettings
         {
+            Listen = new ListenSettings { Port = 0 },
             Identity = new IdentitySettings { Mode = IdentityKind.Tokens },
             TrustedProxies = ["127.0.0.1"],
             Agents = new Dictionary<string, AgentSettings> { ["worker"] = Worker },
@@ -54,7 +55,7 @@ public sealed class LiveGateway : IAsyncLifetime
         var started = new TaskCompletionSource<ServerAddresses>(TaskCreationOptions.RunContinuationsAsynchronously);
         var options = new ServerOptions
         {
-            Port = 0, DataDirectory = Folder.FullName, SelfCommand = ["carillon"], File = settings, OnStarted = started.SetResult,
+            DataDirectory = Folder.FullName, SelfCommand = ["carillon"], File = settings, OnStarted = started.SetResult,
         };
         _running = CarillonServer.RunAsync(options, _stopping.Token);
         await await Task.WhenAny(started.Task, _running);

@@ -24,7 +24,7 @@ internal sealed class House : IAsyncDisposable
     private readonly string _folder;
     private readonly CoreMetrics _metrics;
     private readonly SqliteStorage _storage;
-    private readonly LocalSandboxes _workspaces;
+    private readonly SandboxFeature _workspaces;
     private readonly SessionsFeature _sessions;
     private bool _ownsFolder = true;
 
@@ -38,9 +38,9 @@ internal sealed class House : IAsyncDisposable
         Log = new EventLog(_storage, new SubscriptionIndex(), new EventLogOptions(), clock, _metrics, NullLogger<EventLog>.Instance);
 
         // Real processes end in real time, and real files change in it.
-        _workspaces = new LocalSandboxes(new SandboxOptions(Path.Combine(folder, "work")), ids, TimeProvider.System, NullLogger<LocalSandboxes>.Instance);
-        var files = new FilesPorts(Log, _storage, _workspaces, TimeProvider.System);
-        var sessions = new SessionsPorts(Log, _storage, Agents, _workspaces, ids, clock)
+        _workspaces = new SandboxFeature(new SandboxOptions(Path.Combine(folder, "work")), ids, TimeProvider.System, NullLoggerFactory.Instance);
+        var files = new FilesPorts(Log, _storage, _workspaces.Sandboxes, TimeProvider.System);
+        var sessions = new SessionsPorts(Log, _storage, Agents, _workspaces.Sandboxes, ids, clock)
         {
             Files = new FileTracking(files, new FilesOptions(), NullLogger<FileTracking>.Instance),
             Commands = new CommandPolicy(folder),
@@ -53,7 +53,7 @@ internal sealed class House : IAsyncDisposable
             Turns = _sessions.Turns,
             Runs = _sessions.Runs,
             SessionAgents = _sessions.Agents,
-            Sandboxes = _workspaces,
+            Sandboxes = _workspaces.Sandboxes,
         };
         Feature = new SchedulingFeature(ports, options, NullLoggerFactory.Instance);
         Log.Observe(_sessions.Observer);

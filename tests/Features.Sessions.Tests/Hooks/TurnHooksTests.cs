@@ -71,13 +71,13 @@ public sealed class TurnHooksTests
         var heard = new List<string>();
         house.Agents.Script = async (agent, _) =>
         {
-            var file = Path.Combine(agent.Start.WorkingDirectory, "a.txt");
+            var file = Path.Combine(agent.Start.Workspace.Root, "a.txt");
             await File.WriteAllTextAsync(file, "old", Cancellation);
             heard.Add(await agent.Client.ReadTextFileAsync(file, null, null, Cancellation));
             await HearAsync(() => agent.Client.WriteTextFileAsync(file, "new", Cancellation).AsTask());
             await HearAsync(() => agent.Client.CreateTerminalAsync(new TerminalRequest("touch b.txt", [], new Dictionary<string, string>(), null, null), Cancellation).AsTask());
             heard.Add(await File.ReadAllTextAsync(file, Cancellation));
-            heard.Add(File.Exists(Path.Combine(agent.Start.WorkingDirectory, "b.txt")).ToString());
+            heard.Add(File.Exists(Path.Combine(agent.Start.Workspace.Root, "b.txt")).ToString());
             return new PromptResult("end_turn");
 
             async Task HearAsync(Func<Task> call) => heard.Add((await Assert.ThrowsAsync<CarillonException>(call)).Code.ToString());

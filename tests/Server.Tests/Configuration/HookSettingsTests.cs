@@ -1,6 +1,7 @@
 using Carillon.Contracts.Hooks;
 using Carillon.Features.Hooks;
 using Carillon.Server.Configuration;
+using Carillon.Server.Configuration.Reading;
 using Carillon.Server.Tests.Hosting;
 
 namespace Carillon.Server.Tests.Configuration;
@@ -59,6 +60,6 @@ public sealed class HookSettingsTests : IDisposable
     {
         var path = Path.Combine(_folder.Path, "carillon.json");
         File.WriteAllText(path, text);
-        return FileSettings.Read(path);
+        return SettingsReading.Load(new SettingsSources(path, new Dictionary<string, string>(), []) { MustExist = true }).Settings;
     }
 }

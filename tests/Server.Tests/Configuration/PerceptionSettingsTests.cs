@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Carillon.Features.Perception;
 using Carillon.Server.Configuration;
+using Carillon.Server.Configuration.Reading;
 using Carillon.Server.Tests.Hosting;
 
 namespace Carillon.Server.Tests.Configuration;
@@ -71,7 +72,7 @@ public sealed partial class PerceptionSettingsTests : IDisposable
     {
         var path = Path.Combine(_folder.Path, "carillon.json");
         File.WriteAllText(path, text);
-        return FileSettings.Read(path).Perception;
+        return SettingsReading.Load(new SettingsSources(path, new Dictionary<string, string>(), []) { MustExist = true }).Settings.Perception;
     }
 
     private static IEnumerable<string> NamesIn(JsonNode? node, string place) => node is JsonObject members

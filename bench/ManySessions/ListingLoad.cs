@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Carillon.Client;
 
-namespace Carillon.Bench.Sessions;
+namespace Carillon.Bench.ManySessions;
 
 /// <summary>How long a page of the sessions takes when there are many, at the front and at the end.</summary>
 internal sealed class ListingLoad(CarillonClient client)

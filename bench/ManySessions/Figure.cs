@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Carillon.Bench.Sessions;
+namespace Carillon.Bench.ManySessions;
 
 /// <summary>One measured value.</summary>
 internal sealed record Figure(string Name, double Value)

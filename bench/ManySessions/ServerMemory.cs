@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Carillon.Bench.Sessions;
+namespace Carillon.Bench.ManySessions;
 
 /// <summary>What the system says of the server's memory and of the agents it started.</summary>
 internal sealed class ServerMemory(int pid)

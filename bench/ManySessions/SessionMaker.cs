@@ -1,6 +1,6 @@
 using Carillon.Client;
 
-namespace Carillon.Bench.Sessions;
+namespace Carillon.Bench.ManySessions;
 
 /// <summary>Makes sessions, many at once, so that they share commits.</summary>
 internal static class SessionMaker

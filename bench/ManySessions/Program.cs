@@ -1,5 +1,5 @@
 using System.Globalization;
-using Carillon.Bench.Sessions;
+using Carillon.Bench.ManySessions;
 using Carillon.Client;
 
 // Many sessions on one running server, printed as lines of "name=value" pairs.

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using Carillon.Client;
 using Carillon.Events;
 
-namespace Carillon.Bench.Sessions;
+namespace Carillon.Bench.ManySessions;
 
 /// <summary>
 /// Turns of the built-in demo agent, a process each, in some of many sessions: two watchers follow each busy session and one
