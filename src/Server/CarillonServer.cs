@@ -114,6 +114,7 @@ public static class CarillonServer
             ],
             new WebSocketEndpoint(front.House.Runner, front.Gatekeeper));
 
+        TrustedProxies.Use(app, front.Options.File.TrustedProxies);
         app.Use(new RequestGuard(front.Gatekeeper.RequiresCredentials, front.Options.File.AllowedOrigins).InvokeAsync);
         app.Use(surfaces.ServeCompatPortAsync);
         surfaces.Map(app);

@@ -76,6 +76,7 @@ public class ConversationTests
     [InlineData("fs/read_text_file", """{"sessionId":"s","path":"missing"}""", "-32002")]
     [InlineData("fs/read_text_file", """{"sessionId":"s"}""", "-32602")]
     [InlineData("fs/read_text_file", "[1]", "-32602")]
+    [InlineData("elicitation/create", """{"sessionId":"s","mode":"url","url":"https://example.com","elicitationId":"e","message":"m"}""", "-32602")]
     [InlineData("terminal/output", """{"terminalId":"none"}""", "-32002")]
     public async Task A_request_that_cannot_be_served_is_answered_with_an_error(string method, string parameters, string code)
     {

@@ -150,6 +150,25 @@ public class DemoAgentTests
     }
 
     [Fact]
+    public async Task It_asks_a_question_of_every_kind_and_says_what_it_heard()
+    {
+        await using var fixture = await PreparedAsync();
+        await using var agent = await fixture.StartAsync("demo");
+        Assert.Contains("You gave no answers", await SaidAsync(fixture, agent, "ask"), StringComparison.Ordinal);
+        Assert.True(fixture.Client.AskedQuestions.TryDequeue(out var asked));
+        Assert.Equal(["choice", "multi_choice", "text", "confirm", "number"], asked.Questions.Select(question => question.Type));
+        Assert.Equal("These are the kinds of questions that I can ask.", asked.Context);
+
+        fixture.Client.Answer = (_, _) => ValueTask.FromResult<IReadOnlyDictionary<string, string>?>(new Dictionary<string, string>
+        {
+            ["strategy"] = "big-bang", ["targets"] = """["linux","macos"]""", ["name"] = "bell", ["tests"] = "true", ["retries"] = "3",
+        });
+        var said = await SaidAsync(fixture, agent, "ask");
+        foreach (var line in new[] { "strategy: big-bang", """targets: ["linux","macos"]""", "name: bell", "tests: True", "retries: 3" })
+            Assert.Contains(line, said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_comes_with_the_program_and_is_run_by_it()
     {
         await using var fixture = await AgentFixture.MakeAsync(options => options with

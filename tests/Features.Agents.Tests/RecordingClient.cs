@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using Carillon.Contracts.Agents;
 using Carillon.Contracts.Sandbox;
 using Carillon.Core.Errors;
+using Carillon.Events;
 
 namespace Carillon.Features.Agents.Tests;
 
@@ -32,6 +33,12 @@ public sealed class RecordingClient(IWorkspace workspace) : IAgentClient, IAsync
     /// <summary>The kind of option to choose; the default allows everything once.</summary>
     public Func<AgentPermission, CancellationToken, ValueTask<string?>> Decide { get; set; } = Choose("allow");
 
+    public ConcurrentQueue<(IReadOnlyList<Question> Questions, string? Context)> AskedQuestions { get; } = new();
+
+    /// <summary>What is answered to questions; the default is that nobody does.</summary>
+    public Func<IReadOnlyList<Question>, CancellationToken, ValueTask<IReadOnlyDictionary<string, string>?>> Answer { get; set; } =
+        (_, _) => ValueTask.FromResult<IReadOnlyDictionary<string, string>?>(null);
+
     /// <summary>Runs before an update counts as told.</summary>
     public Func<AgentUpdate, CancellationToken, ValueTask> Take { get; set; } = (_, _) => ValueTask.CompletedTask;
 
@@ -59,6 +66,13 @@ public sealed class RecordingClient(IWorkspace workspace) : IAgentClient, IAsync
     {
         Asked.Enqueue(permission);
         return Decide(permission, cancellationToken);
+    }
+
+    public ValueTask<IReadOnlyDictionary<string, string>?> AskQuestionsAsync(
+        IReadOnlyList<Question> questions, string? context, CancellationToken cancellationToken)
+    {
+        AskedQuestions.Enqueue((questions, context));
+        return Answer(questions, cancellationToken);
     }
 
     public ValueTask<string> ReadTextFileAsync(string path, int? line, int? limit, CancellationToken cancellationToken) =>

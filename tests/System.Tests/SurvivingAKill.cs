@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Carillon.System.Tests.Harness;
 
 namespace Carillon.System.Tests;
@@ -77,6 +78,63 @@ public sealed class SurvivingAKill : IDisposable
         await returner.SendAsync(new { type = "run_turn", sessionId = session, text = "list" }, Cancel);
         await returner.WaitForAsync("turn_complete", Cancel);
         _ = new SessionRecord(returner.Received, session, seen);
+    }
+
+    [Fact]
+    public async Task What_was_said_is_there_again_and_what_waited_for_an_answer_is_ended_with_an_event()
+    {
+        string written, permission, question, permissionId, questionId;
+        JsonElement history, members;
+        await using (var server = await CarillonProcess.ServeAsync(_data.Path, [], Cancel))
+        {
+            await using var peer = await DiminuendoPeer.ConnectAsync(server, Cancel);
+            (written, _) = await AskAsync(server, "plan tea", "turn_complete");
+            (permission, permissionId) = await AskAsync(server, "write notes.txt: milk", "permission_requested");
+            (question, questionId) = await AskAsync(server, "ask", "question_requested");
+            history = await GetAsync(peer, "history", new { type = "get_history", sessionId = written });
+            members = await GetAsync(peer, "member_list", new { type = "manage_members", action = "list" });
+            await server.KillAsync(Cancel);
+        }
+
+        await using var again = await CarillonProcess.ServeAsync(_data.Path, [], Cancel);
+        await using var returner = await DiminuendoPeer.ConnectAsync(again, Cancel);
+        Assert.Equal(history.GetRawText(), (await GetAsync(returner, "history", new { type = "get_history", sessionId = written })).GetRawText());
+        Assert.Equal(members.GetRawText(), (await GetAsync(returner, "member_list", new { type = "manage_members", action = "list" })).GetRawText());
+        var listed = await GetAsync(returner, "session_list", new { type = "list_sessions" });
+        Assert.Equal(
+            new[] { written, permission, question }.Order(),
+            listed.GetProperty("sessions").EnumerateArray().Select(session => session.GetProperty("id").GetString()!).Order());
+
+        using var http = new NativeHttp(again);
+        foreach (var (session, id, type) in new[] { (permission, permissionId, "permission.resolved"), (question, questionId, "question.answered") })
+        {
+            var ended = Assert.Single(await http.ReadAllAsync($"session:{session}", Cancel), entry => entry.GetProperty("type").GetString() == type).GetProperty("data");
+            Assert.Equal((id, "cancelled"), (ended.GetProperty("requestId").GetString(), ended.GetProperty("outcome").GetString()));
+            await returner.JoinAsync(session, null, Cancel);
+            await returner.SendAsync(new { type = "resolve_permission", sessionId = session, requestId = id, approved = true }, Cancel);
+        }
+
+        await returner.WaitForAsync(message => Code(message) == "AlreadyResolved", Cancel);
+        Assert.DoesNotContain(returner.Received, message => DiminuendoPeer.TypeOf(message) is "permission_requested" or "question_requested");
+    }
+
+    private static string? Code(JsonElement message) => message.TryGetProperty("code", out var code) ? code.GetString() : null;
+
+    private static async Task<JsonElement> GetAsync(DiminuendoPeer peer, string answer, object message)
+    {
+        await peer.SendAsync(message, Cancel);
+        return await peer.WaitForAsync(answer, Cancel);
+    }
+
+    /// <summary>A session whose turn has come so far, and the request that it waits with, if it does.</summary>
+    private static async Task<(string Session, string Request)> AskAsync(CarillonProcess server, string text, string until)
+    {
+        await using var peer = await DiminuendoPeer.ConnectAsync(server, Cancel);
+        var session = await peer.CreateSessionAsync("demo", Cancel);
+        await peer.JoinAsync(session, 0, Cancel);
+        await peer.SendAsync(new { type = "run_turn", sessionId = session, text }, Cancel);
+        var reached = await peer.WaitForAsync(until, Cancel);
+        return (session, reached.TryGetProperty("requestId", out var id) ? id.GetString()! : "");
     }
 
     private static async Task ProduceAsync(

@@ -36,6 +36,7 @@ internal sealed class QuestionAsk : PendingAsk
     {
         { Type: "confirm" } => new Choice<string>([("Yes", "true"), ("No", "false")]),
         { Type: "choice", Options: { Count: > 0 } options } => new Choice<string>([.. options.Select(option => (option, option))]),
+        { Type: "multi_choice", Options: { Count: > 0 } options } => new TextField($"{question.Text} ({string.Join(", ", options)}):"),
         _ => new TextField($"{question.Text}:"),
     };
 }

@@ -14,6 +14,14 @@ public interface IAgentClient
     /// <summary>The agent asks before it acts, and waits. Returns the chosen option's id, or null when the request was cancelled.</summary>
     ValueTask<string?> RequestPermissionAsync(AgentPermission permission, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The agent asks people, and waits. Returns answers by question, each in the form that its question's type has: an option, a
+    /// JSON array of options, <c>true</c> or <c>false</c>, a JSON number, or any text; null when nobody will answer.
+    /// </summary>
+    /// <param name="context">Why it asks.</param>
+    ValueTask<IReadOnlyDictionary<string, string>?> AskQuestionsAsync(
+        IReadOnlyList<Question> questions, string? context, CancellationToken cancellationToken);
+
     /// <summary>Reads a text file of the workspace. Errors: PathOutsideWorkspace, NotFound, TooLarge.</summary>
     /// <param name="line">First line wanted, from 1.</param>
     /// <param name="limit">Number of lines.</param>

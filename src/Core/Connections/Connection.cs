@@ -80,8 +80,7 @@ public sealed class Connection : IConnection, IAsyncDisposable
     /// <inheritdoc/>
     public Delivery Deliver(DeliveryRequest request)
     {
-        var hidden = Caller is { } caller ? StreamAccess.HiddenFrom(caller.Role) : [];
-        if (hidden.Count > 0) request = request with { Filter = request.Filter with { Hidden = hidden } };
+        if (Caller is { } caller) request = request with { Filter = request.Filter.For(caller.Role) };
         var delivery = new Delivery(_owner.Log, _owner.Index, Outbox, request);
         lock (_gate)
         {

@@ -38,7 +38,7 @@ public sealed class Delivery : ISubscriber, IDisposable
 
         // A single stream is followed by its own numbers, so that every hole shows; anything wider by places in the log.
         _bySeq = request.Start.Kind == CursorKind.Seq || (request.Start.Kind == CursorKind.Now && request.Filter.Streams is { Count: 1 });
-        _hasMoreToMatch = HasMoreToMatch(request.Filter);
+        _hasMoreToMatch = !request.Filter.WantsAllItIsOffered;
         _cursor = request.Start.After;
         _state = request.Start.Kind == CursorKind.Now ? State.LiveFromFirst : State.CatchingUp;
     }
@@ -80,14 +80,15 @@ public sealed class Delivery : ISubscriber, IDisposable
             throw new InvalidOperationException("A delivery stays with its tenant and its way of counting.");
         }
 
-        var hidden = _request.Filter.Hidden;
-        if (hidden.Count > 0) filter = filter with { Hidden = [.. filter.Hidden.Union(hidden)] };
+        var before = _request.Filter;
+        if (before.Hidden.Count > 0) filter = filter with { Hidden = [.. filter.Hidden.Union(before.Hidden)] };
+        if (!before.ShowsMembers) filter = filter with { ShowsMembers = false };
         _filing?.Move(filter, () =>
         {
             lock (_outbox.Gate)
             {
                 _request = _request with { Filter = filter, Format = format };
-                _hasMoreToMatch = HasMoreToMatch(filter);
+                _hasMoreToMatch = !filter.WantsAllItIsOffered;
                 _catchUp?.Change(filter);
             }
         });
@@ -191,11 +192,6 @@ public sealed class Delivery : ISubscriber, IDisposable
 
         filing.Dispose();
     }
-
-    /// <summary>Whether being found in the index does not say it all.</summary>
-    private static bool HasMoreToMatch(SubscriptionFilter filter) =>
-        filter.Hidden.Count > 0
-        || filter is not ({ Streams: not null, Scopes: null, Mentions: null, Topics: null } or { Streams: null, Scopes: null, Mentions: null });
 
     private long KeyOf(Entry entry) => _bySeq ? entry.Seq : entry.Position;
 

@@ -25,8 +25,20 @@ public sealed record SubscriptionFilter(string Tenant)
     /// <summary>Never streams of these kinds, whatever else is asked for (<see cref="Identity.StreamAccess"/>).</summary>
     public IReadOnlyList<StreamKind> Hidden { get; init; } = [];
 
+    /// <summary>Whether who belongs to the tenant is told as well (<see cref="Identity.StreamAccess"/>); not unless it is said.</summary>
+    public bool ShowsMembers { get; init; }
+
     /// <summary>Everything in one stream.</summary>
     public static SubscriptionFilter Stream(StreamId stream) => new(stream.Tenant) { Streams = [stream] };
+
+    /// <summary>The same without what a role may not see.</summary>
+    public SubscriptionFilter For(Identity.Role role) =>
+        this with { Hidden = Identity.StreamAccess.HiddenFrom(role), ShowsMembers = Identity.StreamAccess.MaySeeMembers(role) };
+
+    /// <summary>Whether every entry that a subscription filed under its narrowest part is offered is one it wants.</summary>
+    internal bool WantsAllItIsOffered => Hidden.Count == 0
+        && this is { Streams: not null, Scopes: null, Mentions: null, Topics: null } or { Streams: null, Scopes: null, Mentions: null }
+        && (ShowsMembers || (Streams is not null && Streams.All(stream => stream.Kind != StreamKind.Tenant)));
 
     /// <summary>Whether an entry is wanted.</summary>
     public bool Matches(Entry entry)
@@ -34,6 +46,7 @@ public sealed record SubscriptionFilter(string Tenant)
         if (!string.Equals(entry.Stream.Tenant, Tenant, StringComparison.Ordinal)) return false;
         if (!MayHold(entry.Stream)) return false;
         if (Topics is not null && !AnyTopic(Topics, entry.Type)) return false;
+        if (!ShowsMembers && Identity.StreamAccess.TellsOfMembers(entry)) return false;
         if (Scopes is not null && !Overlaps(Scopes, entry.Labels.Scopes)) return false;
         return Mentions is null || Overlaps(Mentions, entry.Labels.Mentions);
     }

@@ -14,7 +14,8 @@ internal sealed class Handshake(JsonRpcPeer peer, AgentsOptions options, TimePro
 {
     private static readonly InitializeRequest Hello = new(
         AcpMethod.ProtocolVersion,
-        new ClientCapabilities(new FileCapabilities(ReadTextFile: true, WriteTextFile: true), Terminal: true),
+        new ClientCapabilities(
+            new FileCapabilities(ReadTextFile: true, WriteTextFile: true), Terminal: true, new ElicitationCapabilities(new FormCapabilities())),
         Implementations.Host);
 
     /// <exception cref="AgentException">It refused, kept silent, or speaks another version.</exception>

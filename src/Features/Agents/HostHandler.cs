@@ -75,6 +75,7 @@ internal sealed partial class HostHandler(IAgentClient client, string agentType,
     private ValueTask<RpcBody> AnswerAsync(string method, JsonElement parameters, CancellationToken cancellationToken) => method switch
     {
         AcpMethod.RequestPermission => AskAsync(parameters, cancellationToken),
+        AcpMethod.Elicit => ElicitAsync(parameters, cancellationToken),
         AcpMethod.ReadTextFile => ReadAsync(parameters, cancellationToken),
         AcpMethod.WriteTextFile => WriteAsync(parameters, cancellationToken),
         AcpMethod.CreateTerminal => CreateTerminalAsync(parameters, cancellationToken),
@@ -88,20 +89,30 @@ internal sealed partial class HostHandler(IAgentClient client, string agentType,
     private async ValueTask<RpcBody> AskAsync(JsonElement parameters, CancellationToken cancellationToken)
     {
         var permission = PermissionReader.Read(parameters, _announced.Find);
-        var prompt = _prompt;
         if (permission.Options.Count == 0) throw new RpcException(RpcCode.InvalidParams, "no option that could be chosen");
+        var chosen = await InPromptAsync(token => client.RequestPermissionAsync(permission, token), cancellationToken);
+        return Outcome(permission.Options.Any(option => option.OptionId == chosen) ? chosen : null);
+    }
 
-        // A request outside of a prompt, or after its end was asked for, has nobody to decide it.
-        if (prompt is null || prompt.IsCancelled) return Outcome(null);
+    private async ValueTask<RpcBody> ElicitAsync(JsonElement parameters, CancellationToken cancellationToken)
+    {
+        var form = ElicitedForm.Read(parameters);
+        return form.Reply(await InPromptAsync(token => client.AskQuestionsAsync(form.Questions, form.Context, token), cancellationToken));
+    }
+
+    /// <summary>Asks people while the prompt runs; a request outside of one, or after its end was asked for, has nobody to decide it.</summary>
+    private async ValueTask<T?> InPromptAsync<T>(Func<CancellationToken, ValueTask<T?>> ask, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (_prompt is not { IsCancelled: false } prompt) return null;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, prompt.Cancelled);
         try
         {
-            var chosen = await client.RequestPermissionAsync(permission, either.Token);
-            return Outcome(permission.Options.Any(option => option.OptionId == chosen) ? chosen : null);
+            return await ask(either.Token);
         }
         catch (OperationCanceledException) when (prompt.IsCancelled)
         {
-            return Outcome(null);
+            return null;
         }
     }
 

@@ -13,11 +13,11 @@ internal enum MemberAction
 /// <summary>Which role may do what with members (spec: Diminuendo, section 7).</summary>
 internal static class MemberPermissions
 {
-    public static bool Allows(Role role, MemberAction action) => role switch
+    public static bool Allows(Role role, MemberAction action) => action switch
     {
-        Role.Owner => true,
-        Role.Admin => action != MemberAction.Delete,
-        _ => false,
+        MemberAction.Read => StreamAccess.MaySeeMembers(role),
+        MemberAction.Write => role <= Role.Admin,
+        _ => role == Role.Owner,
     };
 
     public static void Demand(Caller caller, MemberAction action)

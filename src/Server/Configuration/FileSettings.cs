@@ -30,6 +30,12 @@ public sealed record FileSettings
     /// <summary>Web origins that may connect, such as <c>https://dashboard.example.com</c>; without credentials also those on this machine.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
 
+    /// <summary>
+    /// Addresses, or networks such as <c>10.0.0.0/8</c>, of the proxies in front: only their <c>X-Forwarded-For</c> says where a request
+    /// comes from. Without any, it comes from whoever connects.
+    /// </summary>
+    public IReadOnlyList<string> TrustedProxies { get; set; } = [];
+
     /// <summary>Reads the file; every mistake in it is reported at once, with its place.</summary>
     /// <exception cref="ServerStartException">It is not there, does not parse, or does not make sense.</exception>
     public static FileSettings Read(string path)
@@ -86,6 +92,12 @@ public sealed record FileSettings
         for (var i = 0; i < AllowedOrigins.Count; i++)
         {
             if (!WebOrigin.TryParse(AllowedOrigins[i], out _)) yield return ($"allowedOrigins.{i}", "this is to be an origin such as https://example.com");
+        }
+
+        for (var i = 0; i < TrustedProxies.Count; i++)
+        {
+            if (!Security.TrustedProxies.IsAddress(TrustedProxies[i]))
+                yield return ($"trustedProxies.{i}", "this is to be an address such as 10.0.0.7, or a network such as 10.0.0.0/8");
         }
     }
 }

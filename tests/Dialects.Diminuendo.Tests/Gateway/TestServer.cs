@@ -1,4 +1,5 @@
 using Carillon.Backends.Sqlite;
+using Carillon.Contracts.Identity;
 using Carillon.Core.Connections;
 using Carillon.Core.Diagnostics;
 using Carillon.Core.Identity;
@@ -19,7 +20,7 @@ internal sealed class TestServer : IAsyncDisposable
     private readonly SqliteStorage _storage;
     private readonly CoreMetrics _metrics;
 
-    private TestServer()
+    private TestServer(Func<TimeProvider, IAuthenticator>? authenticator)
     {
         _storage = new SqliteStorage(new SqliteOptions(_directory), Clock, _ids, NullLogger<SqliteStorage>.Instance);
         _metrics = new CoreMetrics(Clock);
@@ -31,7 +32,7 @@ internal sealed class TestServer : IAsyncDisposable
         Files = new ScriptedFiles(Features);
         Members = new TenantMembers(Log, _storage, Clock);
         Dialect = new DiminuendoDialect(
-            new DiminuendoServices(Features, Features, Features, Files, Members, Log, Tokens), Audience, Clock, Faults);
+            new DiminuendoServices(Features, Features, Features, Files, Members, Log, authenticator?.Invoke(Clock) ?? Tokens), Audience, Clock, Faults);
     }
 
     public HandClock Clock { get; } = new();
@@ -54,9 +55,10 @@ internal sealed class TestServer : IAsyncDisposable
 
     public DiminuendoDialect Dialect { get; }
 
-    public static async Task<TestServer> StartAsync()
+    /// <param name="authenticator">Says who someone is, by the server's clock; otherwise <see cref="Tokens"/> do.</param>
+    public static async Task<TestServer> StartAsync(Func<TimeProvider, IAuthenticator>? authenticator = null)
     {
-        var server = new TestServer();
+        var server = new TestServer(authenticator);
         await server.Log.StartAsync(CancellationToken.None);
         return server;
     }

@@ -9,7 +9,8 @@ public sealed class MessageReaderTests
     /// <summary>Every message in a valid form, and what is read from it.</summary>
     public static TheoryData<string, string> Valid => new()
     {
-        { """{"type":"authenticate","token":"t"}""", "Authenticate { Token = t }" },
+        { """{"type":"authenticate","token":"t"}""", "Authenticate { Token = t, ProtocolVersion =  }" },
+        { """{"type":"authenticate","token":"t","protocolVersion":1}""", "Authenticate { Token = t, ProtocolVersion = 1 }" },
         { """{"type":"list_sessions"}""", "ListSessions { IncludeArchived = False, Limit = , Next =  }" },
         { """{"type":"list_sessions","includeArchived":true,"limit":5,"next":"n"}""", "ListSessions { IncludeArchived = True, Limit = 5, Next = n }" },
         { """{"type":"create_session","agentType":"echo"}""", "CreateSession { AgentType = echo, Name =  }" },

@@ -47,6 +47,34 @@ internal static class FieldTable
         ["stop_acknowledged"] = $"{Turn} / {Numbered}",
     };
 
+    /// <summary>The same for answers, snapshots and what concerns the connection.</summary>
+    public static IReadOnlyDictionary<string, string> Replies { get; } = new Dictionary<string, string>
+    {
+        ["welcome"] = "type:string protocolVersion:number requiresAuth:boolean",
+        ["connected"] = "type:string clientId:string heartbeatIntervalMs:number ts:number",
+        ["authenticated"] = "type:string identity:object",
+        ["heartbeat"] = "type:string ts:number",
+        ["session_list"] = "type:string sessions:array / next?:string",
+        ["session_created"] = "type:string session:object",
+        ["session_archived"] = "type:string session:object",
+        ["session_unarchived"] = "type:string session:object",
+        ["state_snapshot"] = $"{Session} session:object currentTurn|:object recentHistory:array subscriberCount:number sandbox|:object / seq:number",
+        ["stream_snapshot"] = $"{Turn} textSoFar:string thinkingSoFar:string toolCalls:array",
+        ["gap"] = $"{Session} fromSeq:number toSeq:number",
+        ["replay_complete"] = $"{Session} lastSeq:number",
+        ["file_list"] = $"{Session} files:array / truncated?:boolean",
+        ["file_content"] = $"{Session} path:string content:string encoding:string size:number / iteration?:number",
+        ["file_history_result"] = $"{Session} path:string iterations:array",
+        ["server_shutdown"] = "type:string reason:string ts:number",
+        ["history"] = $"{Session} items:array",
+        ["events"] = $"{Session} events:array / lastSeq:number more:boolean",
+        ["member_list"] = "type:string members:array",
+        ["member_updated"] = "type:string userId:string role:string",
+        ["member_removed"] = "type:string userId:string",
+        ["error"] = "type:string code:string message:string retryAfterMs?:number",
+        ["pong"] = "type:string clientTs:number serverTs:number",
+    };
+
     /// <summary>The 18 events that carry both seq and ts in the seed.</summary>
     public static IReadOnlyList<string> NumberedInTheSeed { get; } =
     [

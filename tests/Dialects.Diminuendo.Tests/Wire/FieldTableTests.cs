@@ -20,6 +20,35 @@ public sealed class FieldTableTests
     }
 
     [Fact]
+    public void Every_answer_has_the_seeds_fields_too()
+    {
+        var sent = ReplySamples.All.SelectMany(frame => Written.Of(frame)).Select(Written.Parse).ToList();
+
+        foreach (var message in sent) Check(message);
+        Assert.Equal(
+            FieldTable.Replies.Keys.Order(StringComparer.Ordinal),
+            sent.Select(message => (string)message["type"]!).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_event_of_the_seed_has_a_row_and_there_is_no_other()
+    {
+        Assert.Equal(54, SeedEvents.All.Count);
+        Assert.Equal(SeedEvents.All.Order(StringComparer.Ordinal), FieldTable.Events.Keys.Concat(FieldTable.Replies.Keys).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void What_the_seed_calls_ephemeral_is_live_only_and_what_it_calls_persisted_is_kept()
+    {
+        var words = Vocabulary.SnakeCase.All.Concat(Vocabulary.Dotted.All).ToList();
+        var ephemeral = words.Where(word => Catalogue.All.Single(type => type.Type == word.Topic).Durability == Durability.Ephemeral)
+            .Select(word => word.Name).Distinct().ToList();
+
+        Assert.Equal(SeedEvents.Ephemeral.Concat(SeedEvents.EphemeralByChoice).Order(StringComparer.Ordinal), ephemeral.Order(StringComparer.Ordinal));
+        Assert.Empty(SeedEvents.Persisted.Intersect(ephemeral));
+    }
+
+    [Fact]
     public void Every_word_has_a_sample_and_every_line_of_the_table_a_word()
     {
         var words = Vocabulary.SnakeCase.All.Concat(Vocabulary.Dotted.All).ToList();
@@ -50,7 +79,8 @@ public sealed class FieldTableTests
     {
         var name = (string)sent["type"]!;
         var rest = new Queue<KeyValuePair<string, JsonNode?>>(sent);
-        foreach (var field in FieldTable.Events[name].Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(part => part != "/"))
+        var fields = FieldTable.Events.GetValueOrDefault(name) ?? FieldTable.Replies[name];
+        foreach (var field in fields.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(part => part != "/"))
         {
             var (key, type) = (field.Split(':')[0], field.Split(':')[1]);
             var present = rest.TryPeek(out var next) && next.Key == key.TrimEnd('?', '|');

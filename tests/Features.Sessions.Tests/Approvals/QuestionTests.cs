@@ -1,7 +1,6 @@
 using Carillon.Contracts.Agents;
 using Carillon.Core.Errors;
 using Carillon.Events;
-using Carillon.Features.Sessions.Agents;
 using Carillon.Features.Sessions.Tests.Given;
 
 namespace Carillon.Features.Sessions.Tests.Approvals;
@@ -30,6 +29,7 @@ public sealed class QuestionTests
 
         await RefusedAsync(house, asked, new Dictionary<string, string>(), ErrorCode.Invalid);
         await RefusedAsync(house, asked, new Dictionary<string, string> { ["unknown"] = "x" }, ErrorCode.Invalid);
+        await RefusedAsync(house, asked, new Dictionary<string, string> { ["strategy"] = "blue-green" }, ErrorCode.Invalid);
         var answers = new Dictionary<string, string> { ["strategy"] = "big-bang" };
         var answered = await house.Approvals.AnswerAsync(House.Ben, session.Id, asked.RequestId, answers, Cancellation);
         await house.EndOfTurnAsync(turnId);
@@ -75,7 +75,7 @@ public sealed class QuestionTests
     }
 
     private static Task<IReadOnlyDictionary<string, string>?> AskAsync(ScriptedAgent agent) =>
-        ((AgentRequests)agent.Client).AskQuestionsAsync(Questions, "because", Cancellation);
+        agent.Client.AskQuestionsAsync(Questions, "because", Cancellation).AsTask();
 
     private static async Task RefusedAsync(House house, QuestionRequested asked, Dictionary<string, string> answers, ErrorCode code)
     {

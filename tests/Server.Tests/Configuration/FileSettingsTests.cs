@@ -23,6 +23,7 @@ public sealed class FileSettingsTests : IDisposable
               "storage": { "durability": "relaxed" },
               "approvals": { "expireAfterSeconds": 30 },
               "allowedOrigins": ["https://dashboard.example.com", "chrome-extension://abcdef",],
+              "trustedProxies": ["10.0.0.7", "fd00::/8"],
             }
             """);
 
@@ -33,6 +34,7 @@ public sealed class FileSettingsTests : IDisposable
         Assert.Equal(StorageDurability.Relaxed, settings.Storage.Durability);
         Assert.Equal(30, settings.Approvals.ExpireAfterSeconds);
         Assert.Equal(["https://dashboard.example.com", "chrome-extension://abcdef"], settings.AllowedOrigins);
+        Assert.Equal(["10.0.0.7", "fd00::/8"], settings.TrustedProxies);
     }
 
     [Theory]
@@ -74,7 +76,7 @@ public sealed class FileSettingsTests : IDisposable
         Assert.Equal(
             """
             carillon.json cannot be used:
-              line 2, agent: there is no such setting here; there are agents, storage, sessions, approvals, identity, cron, allowedOrigins
+              line 2, agent: there is no such setting here; there are agents, storage, sessions, approvals, identity, cron, allowedOrigins, trustedProxies
               line 4, agents.echo: this name is built in; choose another
               line 5, agents.a.args: this is to be a list: [ … ]
               line 5, agents.a.env.KEY: this is to be a text in quotes
@@ -103,6 +105,8 @@ public sealed class FileSettingsTests : IDisposable
     [InlineData("""{ "allowedOrigins": ["/"] }""", "line 1, allowedOrigins.0: this is to be an origin such as https://example.com")]
     [InlineData("""{ "allowedOrigins": ["https://a.example/path"] }""", "line 1, allowedOrigins.0: this is to be an origin such as https://example.com")]
     [InlineData("""{ "allowedOrigins": ["*"] }""", "line 1, allowedOrigins.0: this is to be an origin such as https://example.com")]
+    [InlineData("""{ "trustedProxies": ["10.0.0.7", "proxy.example"] }""", "line 1, trustedProxies.1: this is to be an address such as 10.0.0.7, or a network such as 10.0.0.0/8")]
+    [InlineData("""{ "trustedProxies": ["10.0.0.0/33"] }""", "line 1, trustedProxies.0: this is to be an address such as 10.0.0.7, or a network such as 10.0.0.0/8")]
     [InlineData("null", "line 1, the whole file: this is to be an object: { … }")]
     [InlineData("[]", "line 1, the whole file: this is to be an object: { … }")]
     public void A_mistake_is_told_with_its_place(string text, string expected) => Assert.Equal($"carillon.json cannot be used:\n  {expected}", Refused(text));

@@ -121,7 +121,7 @@ internal sealed class Conversation : IDialectSession
                 _peer.Send(Replies.Pong(_peer.Framing, ping.Ts, _peer.Now));
                 break;
             case Authenticate authenticate:
-                await IdentifyAsync(await _signIn.AuthenticateAsync(authenticate.Token, cancellationToken), cancellationToken);
+                await IdentifyAsync(await _signIn.AuthenticateAsync(authenticate, cancellationToken), cancellationToken);
                 break;
             default:
                 await _signIn.RunAsync((caller, token) => DispatchAsync(caller, message, token), cancellationToken);

@@ -54,13 +54,15 @@ internal sealed class SignIn(IAuthenticator authenticator, Peer peer, Action end
         }
     }
 
-    /// <summary>Takes a token, for the first time or again. Errors: AUTH_FAILED, AUTH_RATE_LIMITED.</summary>
+    /// <summary>Takes a token, for the first time or again. Errors: ProtocolVersionMismatch, AUTH_FAILED, AUTH_RATE_LIMITED.</summary>
     /// <exception cref="MessageException">The token was not taken; whoever was signed in still is.</exception>
-    public async ValueTask<Caller> AuthenticateAsync(string token, CancellationToken cancellationToken)
+    public async ValueTask<Caller> AuthenticateAsync(Authenticate message, CancellationToken cancellationToken)
     {
+        if ((message.ProtocolVersion ?? Replies.ProtocolVersion) != Replies.ProtocolVersion)
+            throw new MessageException(WireError.ProtocolVersionMismatch);
         try
         {
-            return Begin(await authenticator.AuthenticateAsync(token, peer.Connection.RemoteAddress, cancellationToken));
+            return Begin(await authenticator.AuthenticateAsync(message.Token, peer.Connection.RemoteAddress, cancellationToken));
         }
         catch (CarillonException refused) when (refused.Code is ErrorCode.Unauthenticated or ErrorCode.RateLimited)
         {

@@ -6,7 +6,8 @@ namespace Carillon.Dialects.Diminuendo.Messages;
 /// <summary>What a client may say.</summary>
 internal abstract record ClientMessage;
 
-internal sealed record Authenticate(string Token) : ClientMessage;
+/// <param name="ProtocolVersion">Ours: what the client speaks; the one there is when absent.</param>
+internal sealed record Authenticate(string Token, long? ProtocolVersion) : ClientMessage;
 
 /// <param name="Limit">Ours: at most so many; all when absent.</param>
 /// <param name="Next">Ours: from the answer before.</param>

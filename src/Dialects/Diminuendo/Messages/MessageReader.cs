@@ -51,7 +51,7 @@ internal static class MessageReader
 
     private static ClientMessage Read(string type, Fields fields) => type switch
     {
-        "authenticate" => new Authenticate(fields.NonEmpty("token")),
+        "authenticate" => new Authenticate(fields.NonEmpty("token"), fields.OptionalWhole("protocolVersion", 1, Fields.MaxNumber)),
         "list_sessions" => new ListSessions(
             fields.OptionalFlag("includeArchived") ?? false, (int?)fields.OptionalWhole("limit", 1, MaxLimit), fields.OptionalText("next")),
         "create_session" => new CreateSession(fields.Id("agentType"), fields.OptionalText("name")),

@@ -21,6 +21,9 @@ internal sealed record WireError(string Code, string Text, long? RetryAfterMs = 
 
     public static WireError TooManyUnderway { get; } = new("RATE_LIMITED", "Too many commands are under way on this connection; the message was dropped");
 
+    public static WireError ProtocolVersionMismatch { get; } = new(
+        "ProtocolVersionMismatch", $"This server speaks version {Replies.ProtocolVersion} of the protocol");
+
     public static WireError AuthFailed { get; } = new("AUTH_FAILED", "The token was not accepted");
 
     public static WireError AnotherIdentity { get; } = new("AUTH_FAILED", "The token is another user's; open another connection for it");

@@ -22,6 +22,7 @@ internal sealed class EventCalls(ILog log)
     {
         var stream = StreamNames.Parse(caller, wanted.Stream);
         var (entries, next) = await ReadAsync(stream, Invalid.After(wanted.After), Invalid.Limit(wanted.Limit), cancellationToken);
+        entries.RemoveAll(entry => !StreamAccess.MaySee(caller.Role, entry));
         return Answer.Ok(json =>
         {
             json.WriteStartObject();

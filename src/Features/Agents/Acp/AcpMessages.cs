@@ -14,6 +14,7 @@ internal static class AcpMethod
     public const string Cancel = "session/cancel";
     public const string Update = "session/update";
     public const string RequestPermission = "session/request_permission";
+    public const string Elicit = "elicitation/create";
     public const string ReadTextFile = "fs/read_text_file";
     public const string WriteTextFile = "fs/write_text_file";
     public const string CreateTerminal = "terminal/create";
@@ -31,7 +32,12 @@ internal static class AcpMethod
 
 internal sealed record InitializeRequest(int ProtocolVersion, ClientCapabilities ClientCapabilities, Implementation ClientInfo);
 
-internal sealed record ClientCapabilities(FileCapabilities Fs, bool Terminal);
+internal sealed record ClientCapabilities(FileCapabilities Fs, bool Terminal, ElicitationCapabilities Elicitation);
+
+/// <param name="Form">There to say that forms can be filled in here; it says nothing more.</param>
+internal sealed record ElicitationCapabilities(FormCapabilities Form);
+
+internal sealed record FormCapabilities;
 
 internal sealed record FileCapabilities(bool ReadTextFile, bool WriteTextFile);
 
@@ -83,6 +89,15 @@ internal sealed record PermissionResult(PermissionOutcome Outcome);
 /// <param name="Outcome"><c>selected</c> or <c>cancelled</c>.</param>
 internal sealed record PermissionOutcome(string Outcome, string? OptionId);
 
+/// <param name="Mode">Always <c>form</c>: the built-in agents send nobody to a web page.</param>
+internal sealed record ElicitationRequest(string SessionId, string Message, FormSchema RequestedSchema, string Mode = "form");
+
+internal sealed record FormSchema(IReadOnlyDictionary<string, FormProperty> Properties, IReadOnlyList<string> Required, string Type = "object");
+
+internal sealed record FormProperty(string Type, string Title, IReadOnlyList<string>? Enum = null, FormItems? Items = null);
+
+internal sealed record FormItems(IReadOnlyList<string> Enum, string Type = "string");
+
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(InitializeRequest))]
 [JsonSerializable(typeof(InitializeResult))]
@@ -102,5 +117,6 @@ internal sealed record PermissionOutcome(string Outcome, string? OptionId);
 [JsonSerializable(typeof(TerminalExitStatus))]
 [JsonSerializable(typeof(PermissionRequest))]
 [JsonSerializable(typeof(PermissionResult))]
+[JsonSerializable(typeof(ElicitationRequest))]
 [JsonSerializable(typeof(SessionUpdateNotice))]
 internal sealed partial class AcpJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Carillon.Features.Agents.Acp;
 using Carillon.Features.Agents.Rpc;
 
@@ -82,6 +83,18 @@ internal sealed class AgentTurn(AgentSession session, JsonRpcPeer host, TimeProv
             default:
                 throw new OperationCanceledException("nobody decided", cancellationToken);
         }
+    }
+
+    /// <summary>Asks people to fill in a form; null when they do not.</summary>
+    public async Task<IReadOnlyList<JsonProperty>?> FillInAsync(
+        string message, IReadOnlyDictionary<string, FormProperty> questions, CancellationToken cancellationToken)
+    {
+        var form = new ElicitationRequest(session.Id, message, new FormSchema(questions, [.. questions.Keys]));
+        var answer = await host.RequestAsync(
+            AcpMethod.Elicit, RpcBody.Of(form, AcpJson.Default.ElicitationRequest), cancellationToken);
+        return answer.GetText("action") == "accept" && answer.GetMember("content") is { ValueKind: JsonValueKind.Object } content
+            ? [.. content.EnumerateObject()]
+            : null;
     }
 
     /// <exception cref="RpcException">The host refuses, in words for people.</exception>

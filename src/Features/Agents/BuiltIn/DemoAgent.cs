@@ -18,6 +18,7 @@ internal sealed class DemoAgent : IBuiltInAgent
         - `write FILE: TEXT` (I ask first)
         - `run COMMAND` (I ask first)
         - `plan GOAL`
+        - `ask` (I ask you something)
 
         """;
 
@@ -33,6 +34,7 @@ internal sealed class DemoAgent : IBuiltInAgent
         new("write", "Write a file, after asking"),
         new("run", "Run a command, after asking"),
         new("plan", "Show a plan being worked off"),
+        new("ask", "Ask a question of every kind"),
         new("help", "Say what I can do"),
     ];
 
@@ -47,6 +49,7 @@ internal sealed class DemoAgent : IBuiltInAgent
             WriteFile write => WriteAsync(turn, tools, write, cancellationToken),
             RunCommand run => RunAsync(turn, tools, run.CommandLine, cancellationToken),
             MakePlan plan => PlanAsync(turn, plan.Goal, cancellationToken),
+            AskPeople => AskAsync(turn, cancellationToken),
             Help => turn.SayAsync($"I am Carillon's demonstration agent; no language model is behind me. {Offer}", cancellationToken),
             _ => LookAroundAsync(turn, tools, cancellationToken),
         };
@@ -109,6 +112,14 @@ internal sealed class DemoAgent : IBuiltInAgent
         await turn.PlanAsync(Steps(steps, done: 0, working: false), cancellationToken);
         await turn.SayAsync(
             $"This is a plan for {aim}. I have no model to work it off with, so every step stays open:\n\n{Quote(string.Join('\n', steps))}",
+            cancellationToken);
+    }
+
+    private static async Task AskAsync(AgentTurn turn, CancellationToken cancellationToken)
+    {
+        var answers = await turn.FillInAsync("These are the kinds of questions that I can ask.", DemoForm.Questions, cancellationToken);
+        await turn.SayAsync(
+            answers is null ? "You gave no answers." : $"You answered:\n\n{Quote(string.Join('\n', answers.Select(answer => $"{answer.Name}: {answer.Value}")))}",
             cancellationToken);
     }
 

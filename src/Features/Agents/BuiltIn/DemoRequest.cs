@@ -5,7 +5,7 @@ internal abstract record DemoRequest
 {
     /// <summary>
     /// Reads plain words, with or without a slash in front: <c>list [FOLDER]</c>, <c>read FILE</c>, <c>search TEXT</c>,
-    /// <c>write FILE: TEXT</c>, <c>run COMMAND</c>, <c>plan [GOAL]</c>, <c>help</c>. Anything else is <see cref="LookAround"/>.
+    /// <c>write FILE: TEXT</c>, <c>run COMMAND</c>, <c>plan [GOAL]</c>, <c>ask</c>, <c>help</c>. Anything else is <see cref="LookAround"/>.
     /// </summary>
     public static DemoRequest Parse(string text)
     {
@@ -20,6 +20,7 @@ internal abstract record DemoRequest
             "write" when ParseWrite(rest) is { } write => write,
             "run" when rest.Length > 0 => new RunCommand(rest),
             "plan" => new MakePlan(rest),
+            "ask" when rest.Length == 0 => new AskPeople(),
             "help" => new Help(),
             _ => new LookAround(text),
         };
@@ -42,6 +43,8 @@ internal sealed record WriteFile(string Path, string Content) : DemoRequest;
 internal sealed record RunCommand(string CommandLine) : DemoRequest;
 
 internal sealed record MakePlan(string Goal) : DemoRequest;
+
+internal sealed record AskPeople : DemoRequest;
 
 internal sealed record Help : DemoRequest;
 

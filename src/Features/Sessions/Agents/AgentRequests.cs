@@ -24,8 +24,8 @@ internal sealed class AgentRequests(
     public async ValueTask<string?> RequestPermissionAsync(AgentPermission permission, CancellationToken cancellationToken) =>
         session.Turn is { } turn ? await questions.AskPermissionAsync(turn, permission, cancellationToken) : null;
 
-    /// <summary>Asks people and waits for their answers; null when there will be none. ACP has no request for it yet.</summary>
-    public async Task<IReadOnlyDictionary<string, string>?> AskQuestionsAsync(
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyDictionary<string, string>?> AskQuestionsAsync(
         IReadOnlyList<Question> asked, string? context, CancellationToken cancellationToken) =>
         session.Turn is { } turn ? await questions.AskQuestionsAsync(turn, asked, context, cancellationToken) : null;
 

@@ -47,9 +47,8 @@ internal sealed class ApprovalBroker(LiveSessions sessions, SessionStore store) 
             var questions = pending.Question?.Questions
                 ?? throw new CarillonException(ErrorCode.NotFound, "This is a permission; it is allowed or refused, not answered.");
             if (answers.Count == 0) throw new CarillonException(ErrorCode.Invalid, "Give at least one answer.");
-            if (answers.Keys.FirstOrDefault(id => questions.All(question => question.Id != id)) is { } unknown)
-                throw new CarillonException(ErrorCode.Invalid, $"There is no question '{unknown}' in this request.");
-            return pending with { Answer = new QuestionAnswered(sessionId, requestId, PermissionOutcome.Allowed, answers, caller.UserId) };
+            var fitting = answers.ToDictionary(answer => answer.Key, answer => AnswerForm.Fit(Asked(questions, answer.Key), answer.Value));
+            return pending with { Answer = new QuestionAnswered(sessionId, requestId, PermissionOutcome.Allowed, fitting, caller.UserId) };
         }
     }
 
@@ -118,6 +117,10 @@ internal sealed class ApprovalBroker(LiveSessions sessions, SessionStore store) 
         });
         Tell(session, [decided]);
     }
+
+    private static Question Asked(IReadOnlyList<Question> questions, string id) =>
+        questions.FirstOrDefault(question => question.Id == id)
+        ?? throw new CarillonException(ErrorCode.Invalid, $"There is no question '{id}' in this request.");
 
     private async Task<StoredApproval> DecideAsync(
         Caller caller, string sessionId, string requestId, Func<StoredApproval, StoredApproval> decide, CancellationToken cancellationToken)

@@ -13,5 +13,6 @@ namespace Carillon.Features.Sessions.Storage;
 [JsonSerializable(typeof(StoredMessage))]
 [JsonSerializable(typeof(StoredApproval))]
 [JsonSerializable(typeof(ActiveMark))]
+[JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(SessionPointer))]
 internal sealed partial class StoredJson : JsonSerializerContext;
