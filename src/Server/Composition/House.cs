@@ -13,6 +13,7 @@ using Carillon.Dialects.Diminuendo.Conversations;
 using Carillon.Features.Agents;
 using Carillon.Features.Files;
 using Carillon.Features.Members;
+using Carillon.Features.Perception;
 using Carillon.Features.Sandbox;
 using Carillon.Features.Scheduling;
 using Carillon.Features.Sessions;
@@ -61,6 +62,7 @@ internal sealed class House : IAsyncDisposable
 
         Files = new SessionFiles(Sessions.Sessions, files, new FilesOptions());
         Members = new TenantMembers(Log, _storage, clock);
+        Perception = new PerceptionFeature(new PerceptionPorts(Log, _storage, ids, clock), options.File.Perception.Options(), loggers);
         var services = new DiminuendoServices(Sessions.Sessions, Sessions.Turns, Sessions.Approvals, Files, Members, Log, authenticator);
         var audience = new Audience();
         Log.Observe(audience);
@@ -84,6 +86,8 @@ internal sealed class House : IAsyncDisposable
 
     public IMembers Members { get; }
 
+    public PerceptionFeature Perception { get; }
+
     public DiminuendoDialect Diminuendo { get; }
 
     public AlephDialect Aleph { get; }
@@ -96,11 +100,13 @@ internal sealed class House : IAsyncDisposable
         await Scheduling.RecoverAsync(cancellationToken);
         await Scheduling.SyncAsync(_configured.ConfiguredJobs, cancellationToken);
         Connections.Start();
+        await Perception.StartAsync(cancellationToken);
     }
 
     /// <summary>Ends turns and their processes, then writes what they had to say, then closes the log.</summary>
     public async ValueTask DisposeAsync()
     {
+        await Perception.StopAsync(CancellationToken.None);
         await Scheduling.StopAsync();
         await Sessions.StopAsync(CancellationToken.None);
         await _sandboxes.DisposeAsync();

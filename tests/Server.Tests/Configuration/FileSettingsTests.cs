@@ -76,7 +76,7 @@ public sealed class FileSettingsTests : IDisposable
         Assert.Equal(
             """
             carillon.json cannot be used:
-              line 2, agent: there is no such setting here; there are agents, storage, sessions, approvals, identity, cron, allowedOrigins, trustedProxies
+              line 2, agent: there is no such setting here; there are agents, storage, sessions, approvals, identity, cron, perception, allowedOrigins, trustedProxies
               line 4, agents.echo: this name is built in; choose another
               line 5, agents.a.args: this is to be a list: [ … ]
               line 5, agents.a.env.KEY: this is to be a text in quotes
