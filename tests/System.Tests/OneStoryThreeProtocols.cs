@@ -68,9 +68,9 @@ public sealed class OneStoryThreeProtocols : IAsyncLifetime
         {
             "turn.started" => [$"run began {Text(data, "turnId")}"],
             "turn.text_delta" => [$"text {Text(data, "turnId")} {Text(data, "text")}"],
-            "tool.called" => [$"tool began {Text(data, "turnId")} {Text(data, "toolName")} {data.GetProperty("args").GetRawText()}"],
-            "tool.completed" => [$"tool ended {Text(data, "turnId")} {Text(data, "toolName")} well: {Text(data, "output")}"],
-            "tool.failed" => [$"tool ended {Text(data, "turnId")} {Text(data, "toolName")} badly: {Text(data, "error")}"],
+            "tool.called" => [$"tool began {Text(data, "turnId")} {Text(data, "toolCallId")} {Text(data, "toolName")} {Whole(data, "args")}"],
+            "tool.completed" => [$"tool ended {Text(data, "turnId")} {Text(data, "toolCallId")} well: {Text(data, "output")}"],
+            "tool.failed" => [$"tool ended {Text(data, "turnId")} {Text(data, "toolCallId")} badly: {Text(data, "error")}"],
             "permission.requested" => [$"approval asked {Text(data, "requestId")}"],
             "permission.resolved" => [$"approval {(data.GetProperty("approved").GetBoolean() ? "given" : "refused")} {Text(data, "requestId")}"],
             "file.changed" => [$"file {Text(data, "path")} {data.GetProperty("iteration").GetInt32()}"],
@@ -85,8 +85,8 @@ public sealed class OneStoryThreeProtocols : IAsyncLifetime
             {
                 "agent.started" => [$"run began {Text(data, "run_id")}"],
                 "stream.chunk" => [$"text {Text(data, "run_id")} {Text(data, "content")}"],
-                "stream.tool_start" => [$"tool began {Text(data, "run_id")} {Text(data, "tool_name")} {data.GetProperty("args").GetRawText()}"],
-                "stream.tool_end" => [$"tool ended {Text(data, "run_id")} {Text(data, "tool_name")} {Outcome(data.GetProperty("result"))}"],
+                "stream.tool_start" => [$"tool began {Text(data, "run_id")} {Text(data, "tool_id")} {Text(data, "tool_name")} {Whole(data, "args")}"],
+                "stream.tool_end" => [$"tool ended {Text(data, "run_id")} {Text(data, "tool_id")} {Outcome(data.GetProperty("result"))}"],
                 "exec.approval_requested" => [$"approval asked {Text(data, "id")}"],
                 "exec.approval_resolved" => [$"approval {(Text(data, "decision") == "deny" ? "refused" : "given")} {Text(data, "id")}"],
                 "file.changed" => OfNative("file.changed", data),
@@ -111,6 +111,8 @@ public sealed class OneStoryThreeProtocols : IAsyncLifetime
 
         private static string Outcome(JsonElement result) =>
             result.GetProperty("success").GetBoolean() ? $"well: {Text(result, "output")}" : $"badly: {Text(result, "error")}";
+
+        private static string Whole(JsonElement data, string name) => JsonSerializer.Serialize(data.GetProperty(name));
 
         private static string? Text(JsonElement data, string name) => data.TryGetProperty(name, out var value) ? value.GetString() : null;
     }

@@ -80,8 +80,9 @@ public sealed class Delivery : ISubscriber, IDisposable
             throw new InvalidOperationException("A delivery stays with its tenant and its way of counting.");
         }
 
-        var hidden = _request.Filter.Hidden;
-        if (hidden.Count > 0) filter = filter with { Hidden = [.. filter.Hidden.Union(hidden)] };
+        var before = _request.Filter;
+        if (before.Hidden.Count > 0) filter = filter with { Hidden = [.. filter.Hidden.Union(before.Hidden)] };
+        if (!before.ShowsMembers) filter = filter with { ShowsMembers = false };
         _filing?.Move(filter, () =>
         {
             lock (_outbox.Gate)
@@ -192,7 +193,6 @@ public sealed class Delivery : ISubscriber, IDisposable
         filing.Dispose();
     }
 
-    /// <summary>Whether being found in the index does not say it all.</summary>
     private long KeyOf(Entry entry) => _bySeq ? entry.Seq : entry.Position;
 
     /// <summary>An entry of a followed stream that the rest of the filter does not want still moves the cursor, or its number would look missing.</summary>

@@ -36,7 +36,9 @@ public sealed record PerceptionRules
         {
             Programming = other.Programming with
             {
-                Editors = Programming.Editors, Agents = Programming.Agents, RootMarkers = Programming.RootMarkers,
+                Editors = Programming.Editors,
+                Agents = Programming.Agents,
+                RootMarkers = Programming.RootMarkers,
             },
             Meeting = other.Meeting with { Applications = Meeting.Applications },
             Activity = other.Activity with { Browsers = Activity.Browsers },

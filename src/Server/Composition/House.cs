@@ -156,6 +156,7 @@ internal sealed class House : IAsyncDisposable
         Runs = Sessions.Runs,
         Approvals = Sessions.Approvals,
         Compaction = Sessions.Compaction,
+        Jobs = Scheduling.Jobs,
         Agents = Agents,
         Members = Members,
         Authenticator = authenticator,

@@ -22,7 +22,7 @@ internal static class ErrorTable
         ["SessionNotFound"] = new("olga", """{"type":"join_session","sessionId":"none"}"""),
         ["NotFound"] = new("olga", """{"type":"resolve_permission","sessionId":"$SESSION","requestId":"none","approved":true}"""),
         ["LastOwner"] = new("olga", """{"type":"manage_members","action":"remove","userId":"olga"}"""),
-        ["PathOutsideWorkspace"] = new("olga", """{"type":"read_file","sessionId":"$SESSION","path":"../secret"}"""),
+        ["PathOutsideWorkspace"] = new("olga", """{"type":"read_file","sessionId":"$SESSION","path":"../secret"}""") { Turn = "write a: b" },
         ["FileTooLarge"] = new("olga", """{"type":"read_file","sessionId":"$SESSION","path":"large"}""") { Turn = $"run {Large}", Allows = true },
         ["AlreadyResolved"] = new(
             "olga",

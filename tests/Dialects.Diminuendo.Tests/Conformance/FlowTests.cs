@@ -26,7 +26,7 @@ public sealed class FlowTests(LiveGateway gateway) : IClassFixture<LiveGateway>
         var stream = await late.HearAsync("stream_snapshot");
         Assert.Equal((string?)state["currentTurn"]!["turnId"], (string?)stream["turnId"]);
         Assert.Equal("Writing changes the folder, so I ask before I touch notes.txt.", (string?)stream["thinkingSoFar"]);
-        Assert.Equal("pending", (string?)Assert.Single(stream["toolCalls"]!.AsArray())!["status"]);
+        Assert.Equal("running", (string?)Assert.Single(stream["toolCalls"]!.AsArray())!["status"]);
         Assert.Equal(asked.ToJsonString(), (await late.HearAsync("permission_requested")).ToJsonString());
 
         await late.SayAsync($$$"""{"type":"answer_question","sessionId":"{{{session}}}","requestId":"{{{asked["requestId"]}}}","answers":{"decision":"allow"}}""");

@@ -69,10 +69,10 @@ public sealed class LiveFuzzTests(LiveGateway gateway) : IClassFixture<LiveGatew
             case 1:
                 await TrySendAsync(peer, WireFrame.Close(1000));
                 break;
-            default:
-                peer.HalfClose();
-                break;
         }
+
+        // Also after a close: a frame before it may have announced so much that the close counts as its payload.
+        TryHalfClose(peer);
 
         return (seed, TextsIn(await reading));
     }
@@ -87,6 +87,18 @@ public sealed class LiveFuzzTests(LiveGateway gateway) : IClassFixture<LiveGatew
         catch (Exception exception) when (exception is System.Net.Sockets.SocketException or ObjectDisposedException)
         {
             // What it said before that is read all the same.
+        }
+    }
+
+    private static void TryHalfClose(RawPeer peer)
+    {
+        try
+        {
+            peer.HalfClose();
+        }
+        catch (System.Net.Sockets.SocketException)
+        {
+            // The server has ended it already.
         }
     }
 
@@ -150,7 +162,7 @@ public sealed class LiveFuzzTests(LiveGateway gateway) : IClassFixture<LiveGatew
         var snapshot = await owner.HearAsync("state_snapshot");
         Assert.Equal(1, (int)snapshot["subscriberCount"]!);
         if (snapshot["currentTurn"] is not null)
-            await owner.HearAsync(message => (string?)message["type"] == "session_state" && (string?)message["state"] is "ready" or "error");
+            await owner.HearAsync(message => (string?)message["type"] is "turn_complete" or "turn_error" or "stop_acknowledged");
 
         await owner.SayAsync($$"""{"type":"run_turn","sessionId":"{{session}}","text":"list"}""");
         await owner.HearAsync(message => (string?)message["type"] == "turn_complete");

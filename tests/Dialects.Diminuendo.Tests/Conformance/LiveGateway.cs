@@ -70,9 +70,19 @@ public sealed class LiveGateway : IAsyncLifetime
         Folder.Delete(recursive: true);
     }
 
+    /// <summary>Where it was built itself: beside these tests it would miss what the web framework brings along for them.</summary>
+    private static string AgentProgram
+    {
+        get
+        {
+            var own = new DirectoryInfo(AppContext.BaseDirectory);
+            return Path.Combine(own.Parent!.Parent!.FullName, "TestAgent", own.Name, "Carillon.TestAgent");
+        }
+    }
+
     private static AgentSettings Worker => new()
     {
-        Command = Path.Combine(AppContext.BaseDirectory, "Carillon.TestAgent"),
+        Command = AgentProgram,
         Args = ["demo-agent"],
         Env = new Dictionary<string, string>
         {

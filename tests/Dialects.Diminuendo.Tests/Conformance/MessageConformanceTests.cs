@@ -152,7 +152,7 @@ public sealed class MessageConformanceTests(LiveGateway gateway) : IClassFixture
             var type = (string)JsonNode.Parse(pattern)!["type"]!;
             var state = (string?)JsonNode.Parse(pattern)!["state"];
             var answer = await peer.HearAsync(message =>
-                (string?)message["type"] is "error" || ((string?)message["type"] == type && Concerns(message, session) && (state is null || (string?)message["state"] == state)));
+                (string?)message["type"] is "error" || ((string?)message["type"] == type && Concerns(message, session, pattern) && (state is null || (string?)message["state"] == state)));
             var misfit = Pattern.Misfit(pattern, answer);
             Assert.True(misfit is null, $"{misfit}\nsaid:     {answer.ToJsonString()}\nexpected: {pattern}");
         }
@@ -160,10 +160,10 @@ public sealed class MessageConformanceTests(LiveGateway gateway) : IClassFixture
         Assert.DoesNotContain(await peer.HearTheRestAsync(), message => (string?)message["type"] == "error");
     }
 
-    /// <summary>Everyone in the tenant hears of every session; a test asks about its own.</summary>
-    private static bool Concerns(JsonObject message, string session) => (string?)message["type"] switch
+    /// <summary>Everyone in the tenant hears of every change of every session; a test asks about its own.</summary>
+    private static bool Concerns(JsonObject message, string session, string pattern) => (string?)message["type"] switch
     {
-        "session_updated" => (string?)message["session"]!["id"] == session,
+        "session_updated" => Pattern.Misfit(pattern, message) is null,
         "session_deleted" or "session_state" => (string?)message["sessionId"] == session,
         _ => true,
     };

@@ -36,7 +36,7 @@ internal sealed class Selection : IEntryFormat
     /// whatever goes out under its own topic.
     /// </summary>
     public SubscriptionFilter FilterFor(Caller caller) =>
-        new(caller.TenantId) { Topics = Globs(), Hidden = StreamAccess.HiddenFrom(caller.Role) };
+        new SubscriptionFilter(caller.TenantId) { Topics = Globs() }.For(caller.Role);
 
     /// <inheritdoc/>
     public IEntryFormat ShareFor(Entry entry) =>
