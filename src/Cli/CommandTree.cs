@@ -39,6 +39,7 @@ internal static class CommandTree
         new PromptCommand(terminal),
         new TailCommand(terminal),
         new SessionsCommand(terminal),
+        new CronCommand(terminal),
         new PublishCommand(terminal),
         new ApproveCommand(terminal),
         new TokenCommand(terminal),

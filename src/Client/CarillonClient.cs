@@ -23,6 +23,7 @@ public sealed class CarillonClient : IDisposable
         Turns = new TurnsClient(_api, options, Approvals);
         Files = new FilesClient(_api);
         Members = new MembersClient(_api);
+        Jobs = new JobsClient(_api);
     }
 
     /// <summary>Sessions: conversations with agents.</summary>
@@ -39,6 +40,9 @@ public sealed class CarillonClient : IDisposable
 
     /// <summary>Who belongs to the tenant.</summary>
     public MembersClient Members { get; }
+
+    /// <summary>Scheduled jobs and their runs.</summary>
+    public JobsClient Jobs { get; }
 
     /// <summary>Publishes one event and returns it numbered, once it is committed. With an id of its own it may be sent again without harm.</summary>
     public Task<PublishResult> PublishAsync(string stream, OutgoingEvent outgoing, CancellationToken cancellationToken = default) =>

@@ -45,6 +45,7 @@ public static class CarillonServer
         Map(app, new Front(options, house, new Gatekeeper(identity.Authenticator, house.Members), prometheus), lifetime.ApplicationStopping);
         await using var told = lifetime.ApplicationStopping.Register(house.Connections.TellToStop);
         await StartListeningAsync(app, options, cancellationToken);
+        house.Scheduling.Start();
         options.OnStarted?.Invoke(listeners.Addresses);
         await app.WaitForShutdownAsync(cancellationToken);
     }
@@ -149,6 +150,7 @@ public static class CarillonServer
         Files = front.House.Files,
         Members = front.House.Members,
         Agents = front.House.Agents,
+        Jobs = front.House.Scheduling.Jobs,
         Connections = front.House.Connections,
         Clock = TimeProvider.System,
         Stopping = stopping,

@@ -23,6 +23,7 @@ public class CommandLineTests
     [InlineData("prompt")]
     [InlineData("tail")]
     [InlineData("sessions")]
+    [InlineData("cron")]
     [InlineData("publish")]
     [InlineData("approve")]
     [InlineData("token")]
@@ -57,6 +58,10 @@ public class CommandLineTests
     [InlineData("error: --port takes a number from 0 to 65535, not '70000'", "carillon serve --help", "serve", "--port", "70000")]
     [InlineData("error: --agent is for a new session; leave it out with --session", "carillon prompt --help", "prompt", "-s", "x", "-a", "y", "hi")]
     [InlineData("error: Give one of --allow, --always and --deny", "carillon approve --help", "approve", "x", "--allow", "--deny")]
+    [InlineData("error: Give one of --cron, --every, --at and --manual", "carillon cron add --help", "cron", "add", "x", "--command", "true")]
+    [InlineData("error: Give one of --cron, --every, --at and --manual", "carillon cron add --help", "cron", "add", "x", "--every", "1h", "--manual", "--command", "true")]
+    [InlineData("error: Give one of --prompt and --command", "carillon cron add --help", "cron", "add", "x", "--manual")]
+    [InlineData("error: Give one of --prompt and --command", "carillon cron add --help", "cron", "add", "x", "--manual", "--prompt", "hi", "--command", "true")]
     [InlineData("error: Name the REQUEST that is answered; 'carillon approve' lists them", "carillon approve --help", "approve", "--allow")]
     public async Task A_line_that_does_not_fit_is_told_in_two_lines(string what, string see, params string[] args)
     {
@@ -84,6 +89,19 @@ public class CommandLineTests
         using var terminal = new TestTerminal().With("CARILLON_SERVER", NoServer);
         Assert.Equal(ExitCode.Unreachable, await terminal.RunAsync(args));
         Assert.Equal($"error: No server answers at {NoServer}\n hint: Is it running? Start it with: carillon serve\n", terminal.Error);
+    }
+
+    [Theory]
+    [InlineData("error: --every takes a span of time such as 90s, 15m, 1h30m or 7d, not '5x'", "--every", "5x")]
+    [InlineData("error: --every takes a span of time such as 90s, 15m, 1h30m or 7d, not ''", "--every", "")]
+    [InlineData("error: --at takes a time such as 2026-12-24T18:00, 2026-12-24T18:00Z or +2h, not 'soon'", "--at", "soon")]
+    [InlineData("error: --var takes NAME=VALUE, not 'x'", "--manual", "--var", "x")]
+    [InlineData("error: Clocks in Europe/Berlin do not show '2031-03-30T02:30': they are put forward over it", "--at", "2031-03-30T02:30", "--timezone", "Europe/Berlin")]
+    public async Task A_job_that_cannot_be_read_never_reaches_the_server(string what, params string[] more)
+    {
+        using var terminal = new TestTerminal().With("CARILLON_SERVER", NoServer);
+        Assert.Equal(ExitCode.Usage, await terminal.RunAsync(["cron", "add", "x", "--command", "true", .. more]));
+        Assert.StartsWith($"{what}\n", terminal.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,6 +11,8 @@ namespace Carillon.Cli.Rendering;
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(SessionMeta))]
 [JsonSerializable(typeof(SessionSnapshot))]
+[JsonSerializable(typeof(Job))]
+[JsonSerializable(typeof(JobRun))]
 [JsonSerializable(typeof(PendingRequest))]
 [JsonSerializable(typeof(TokenLine))]
 internal sealed partial class LineJson : JsonSerializerContext

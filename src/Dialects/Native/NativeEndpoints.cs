@@ -60,6 +60,7 @@ public static class NativeEndpoints
             ("/identity", [(HttpMethods.Get, members.Identity)]),
             ("/permissions", [(HttpMethods.Get, sessions.Pending)]),
             ("/agents", [(HttpMethods.Get, sessions.Agents)]),
+            .. new JobRoutes(new JobCalls(services.Jobs)).Paths,
         ];
     }
 }

@@ -1,6 +1,7 @@
 using Carillon.Contracts.Agents;
 using Carillon.Contracts.Files;
 using Carillon.Contracts.Members;
+using Carillon.Contracts.Scheduling;
 using Carillon.Contracts.Sessions;
 using Carillon.Core.Connections;
 using Carillon.Core.Identity;
@@ -33,6 +34,9 @@ public sealed record NativeServices
 
     /// <summary>The agents that can be named.</summary>
     public required IAgents Agents { get; init; }
+
+    /// <summary>Scheduled jobs.</summary>
+    public required IJobs Jobs { get; init; }
 
     /// <summary>Makes the outboxes of event streams.</summary>
     public required ConnectionFactory Connections { get; init; }

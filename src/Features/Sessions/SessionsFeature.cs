@@ -46,6 +46,9 @@ public sealed class SessionsFeature
     /// <summary>Their turns.</summary>
     public ITurns Turns => _turns;
 
+    /// <summary>Their agents' processes.</summary>
+    public ISessionAgents Agents => _turns;
+
     /// <summary>What waits for people.</summary>
     public IApprovals Approvals { get; }
 

@@ -13,6 +13,7 @@ using Carillon.Features.Agents;
 using Carillon.Features.Files;
 using Carillon.Features.Members;
 using Carillon.Features.Sandbox;
+using Carillon.Features.Scheduling;
 using Carillon.Features.Sessions;
 using Carillon.Server.Configuration;
 using Microsoft.Extensions.Logging;
@@ -31,6 +32,7 @@ internal sealed class House : IAsyncDisposable
     private readonly SqliteStorage _storage;
     private readonly SandboxFeature _sandbox;
     private readonly CoreMetrics _metrics;
+    private readonly CronSettings _configured;
 
     public House(ServerOptions options, IAuthenticator authenticator, TimeProvider clock, ILoggerFactory loggers)
     {
@@ -52,6 +54,8 @@ internal sealed class House : IAsyncDisposable
         };
         Sessions = new SessionsFeature(ports, SessionOptions(options.File), loggers);
         Log.Observe(Sessions.Observer);
+        _configured = options.File.Cron;
+        Scheduling = new SchedulingFeature(JobPorts(ids, clock), options.File.Cron.Options, loggers);
 
         Files = new SessionFiles(Sessions.Sessions, files, new FilesOptions());
         Members = new TenantMembers(Log, _storage, clock);
@@ -73,6 +77,8 @@ internal sealed class House : IAsyncDisposable
 
     public IFiles Files { get; }
 
+    public SchedulingFeature Scheduling { get; }
+
     public IMembers Members { get; }
 
     public DiminuendoDialect Diminuendo { get; }
@@ -84,12 +90,15 @@ internal sealed class House : IAsyncDisposable
         await Log.StartAsync(cancellationToken);
         await _sandbox.StartAsync(cancellationToken);
         await Sessions.RecoverAsync(cancellationToken);
+        await Scheduling.RecoverAsync(cancellationToken);
+        await Scheduling.SyncAsync(_configured.ConfiguredJobs, cancellationToken);
         Connections.Start();
     }
 
     /// <summary>Ends turns and their processes, then writes what they had to say, then closes the log.</summary>
     public async ValueTask DisposeAsync()
     {
+        await Scheduling.StopAsync();
         await Sessions.StopAsync(CancellationToken.None);
         await _sandbox.DisposeAsync();
         await Diminuendo.DisposeAsync();
@@ -98,6 +107,16 @@ internal sealed class House : IAsyncDisposable
         await _storage.DisposeAsync();
         _metrics.Dispose();
     }
+
+    private SchedulingPorts JobPorts(SystemIds ids, TimeProvider clock) => new(Log, _storage, ids, clock)
+    {
+        Sessions = Sessions.Sessions,
+        Keys = Sessions.Keys,
+        Turns = Sessions.Turns,
+        Runs = Sessions.Runs,
+        SessionAgents = Sessions.Agents,
+        Sandboxes = _sandbox.Sandboxes,
+    };
 
     private static SqliteOptions StorageOptions(ServerOptions options) => new(options.DataDirectory)
     {

@@ -27,6 +27,9 @@ public sealed record FileSettings
     /// <summary>Where agents and the commands that they run live.</summary>
     public SandboxSettings Sandbox { get; set; } = new();
 
+    /// <summary>Scheduled jobs.</summary>
+    public CronSettings Cron { get; set; } = new();
+
     /// <summary>Web origins that may connect, such as <c>https://dashboard.example.com</c>; without credentials also those on this machine.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
 
@@ -83,6 +86,7 @@ public sealed record FileSettings
         if (Approvals.ExpireAfterSeconds is < 1 or > 86_400) yield return ("approvals.expireAfterSeconds", "from 1 to 86400");
         foreach (var mistake in Identity.Mistakes()) yield return mistake;
         foreach (var mistake in Sandbox.Mistakes()) yield return mistake;
+        foreach (var mistake in Cron.Mistakes()) yield return mistake;
         for (var i = 0; i < AllowedOrigins.Count; i++)
         {
             if (!WebOrigin.TryParse(AllowedOrigins[i], out _)) yield return ($"allowedOrigins.{i}", "this is to be an origin such as https://example.com");

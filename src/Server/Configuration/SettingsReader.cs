@@ -162,6 +162,7 @@ internal sealed class SettingsReader : IDisposable
         JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => "an object: { … }",
         _ when expected.Type == typeof(string) => "a text in quotes",
         _ when expected.Type.IsEnum => "one of " + string.Join(", ", Enum.GetValues(expected.Type).Cast<object>().Select(value => JsonSerializer.Serialize(value, expected))),
+        _ when expected.Type == typeof(bool) => "true or false",
         _ => "a whole number",
     };
 

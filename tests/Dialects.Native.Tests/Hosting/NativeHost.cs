@@ -46,6 +46,7 @@ internal sealed class NativeHost : IAsyncDisposable
             Files = Files,
             Members = Members,
             Agents = Rooms,
+            Jobs = Jobs,
             Connections = Connections,
             Clock = clock,
             Stopping = _app.Lifetime.ApplicationStopping,
@@ -64,6 +65,8 @@ internal sealed class NativeHost : IAsyncDisposable
     public ScriptedFiles Files { get; } = new();
 
     public ScriptedMembers Members { get; } = new();
+
+    public ScriptedJobs Jobs { get; } = new();
 
     public RecordedLogs Loggers { get; } = new();
 

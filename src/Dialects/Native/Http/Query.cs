@@ -24,9 +24,12 @@ internal static class Query
     /// <summary>A number out of any range that is asked for becomes one that is refused there.</summary>
     public static int? Count(HttpContext context, string name) => Number(context, name) is { } number ? (int)Math.Min(number, int.MaxValue) : null;
 
-    public static bool Flag(HttpContext context, string name) => Text(context, name) switch
+    public static bool Flag(HttpContext context, string name) => OptionalFlag(context, name) ?? false;
+
+    public static bool? OptionalFlag(HttpContext context, string name) => Text(context, name) switch
     {
-        null or "false" => false,
+        null => null,
+        "false" => false,
         "true" => true,
         _ => throw Invalid.Because($"'{name}' must be true or false."),
     };
@@ -34,6 +37,10 @@ internal static class Query
     /// <summary>A part of the path. Names of streams may hold slashes, which the path writes as %2F.</summary>
     public static string Part(HttpContext context, string name) =>
         ((string)context.Request.RouteValues[name]!).Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Values with commas in between, or given several times.</summary>
+    public static List<string> Parts(HttpContext context, string name) =>
+        [.. context.Request.Query[name].SelectMany(value => (value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))];
 
     /// <summary>What to follow: parts with commas in between or given several times; tags only the latter.</summary>
     public static FollowParams Follow(HttpContext context)
@@ -43,9 +50,6 @@ internal static class Query
         return new FollowParams(
             Parts(context, "streams"), Parts(context, "topics"), Scopes(context), Parts(context, "mentions"), lastSeen ?? Text(context, "after"));
     }
-
-    private static List<string> Parts(HttpContext context, string name) =>
-        [.. context.Request.Query[name].SelectMany(value => (value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))];
 
     private static List<ScopeParam> Scopes(HttpContext context)
     {

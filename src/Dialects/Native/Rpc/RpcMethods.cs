@@ -16,11 +16,11 @@ internal sealed class RpcMethods
     private readonly FrozenDictionary<string, RpcMethod> _methods;
 
     public RpcMethods(NativeServices services)
-        : this(new EventCalls(services.Log), new SessionCalls(services), new FileCalls(services.Files), new MemberCalls(services.Members))
+        : this(new EventCalls(services.Log), new SessionCalls(services), new FileCalls(services.Files), new MemberCalls(services.Members), new JobCalls(services.Jobs))
     {
     }
 
-    private RpcMethods(EventCalls events, SessionCalls sessions, FileCalls files, MemberCalls members) => _methods = new Dictionary<string, RpcMethod>(StringComparer.Ordinal)
+    private RpcMethods(EventCalls events, SessionCalls sessions, FileCalls files, MemberCalls members, JobCalls jobs) => _methods = new Dictionary<string, RpcMethod>(StringComparer.Ordinal)
     {
         ["events.publish"] = (caller, given, cancellationToken) => RpcPublish.RunAsync(events, caller, given, cancellationToken),
         ["events.page"] = Typed(Json.PageParams, events.PageAsync),
@@ -44,6 +44,16 @@ internal sealed class RpcMethods
         ["members.update"] = Typed(Json.UpdateMemberParams, members.UpdateAsync),
         ["members.remove"] = Typed(Json.RemoveMemberParams, members.RemoveAsync),
         ["identity.get"] = Typed(Json.NoParams, MemberCalls.IdentityAsync),
+        ["cron.create"] = Typed(Json.JobMembers, jobs.CreateAsync),
+        ["cron.list"] = Typed(Json.ListJobsParams, jobs.ListAsync),
+        ["cron.get"] = Typed(Json.JobParams, jobs.GetAsync),
+        ["cron.update"] = Typed(Json.JobMembers, jobs.UpdateAsync),
+        ["cron.delete"] = Typed(Json.JobParams, jobs.DeleteAsync),
+        ["cron.trigger"] = Typed(Json.JobParams, jobs.TriggerAsync),
+        ["cron.pause"] = Typed(Json.JobParams, jobs.PauseAsync),
+        ["cron.resume"] = Typed(Json.JobParams, jobs.ResumeAsync),
+        ["cron.runs"] = Typed(Json.ListRunsParams, jobs.RunsAsync),
+        ["cron.run"] = Typed(Json.JobRunParams, jobs.GetRunAsync),
         ["agents.list"] = Typed(Json.NoParams, sessions.AgentsAsync),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

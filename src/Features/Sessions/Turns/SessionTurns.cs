@@ -17,7 +17,7 @@ namespace Carillon.Features.Sessions.Turns;
 /// <summary>Begins turns, and passes on what people want of a running one.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A token source without a timer holds nothing.")]
 internal sealed partial class SessionTurns(
-    LiveSessions sessions, SessionStore store, SessionProjection projection, SessionsPorts ports, SessionsOptions options, ILogger logger) : ITurns
+    LiveSessions sessions, SessionStore store, SessionProjection projection, SessionsPorts ports, SessionsOptions options, ILogger logger) : ITurns, ISessionAgents
 {
     private readonly CancellationTokenSource _stopping = new();
 
@@ -76,6 +76,19 @@ internal sealed partial class SessionTurns(
         {
             throw new CarillonException(ErrorCode.AgentFailed, exception.Message, exception);
         }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ReleaseAsync(Caller caller, string sessionId, CancellationToken cancellationToken)
+    {
+        SessionPermissions.Demand(caller, SessionAction.Steer);
+        using var lease = sessions.Rent(caller.TenantId, sessionId);
+        var session = lease.Session;
+        using var passage = await session.Turnstile.EnterAsync(cancellationToken);
+        await store.GetAsync(session.Tenant, session.Id, cancellationToken);
+        if (session.Turn is not null) throw new CarillonException(ErrorCode.TurnInProgress, "A turn runs in this session.");
+        await session.WakeAsync();
+        await AgentRest.DeactivateAsync(session, "released");
     }
 
     /// <summary>
