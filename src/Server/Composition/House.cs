@@ -120,6 +120,7 @@ internal sealed class House : IAsyncDisposable
         Runs = Sessions.Runs,
         Approvals = Sessions.Approvals,
         Compaction = Sessions.Compaction,
+        Jobs = Scheduling.Jobs,
         Agents = Agents,
         Members = Members,
         Authenticator = authenticator,
