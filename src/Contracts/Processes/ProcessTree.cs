@@ -28,13 +28,8 @@ internal sealed class ProcessTree(Process root, ChildStart start, TimeProvider c
     private HashSet<int> Members(bool bySession)
     {
         var all = ProcessEntry.ReadAll();
-        var members = new HashSet<int>();
-        if (bySession && all.Any(entry => entry.Pid == root.Id)) members.Add(root.Id);
-        foreach (var entry in all)
-        {
-            if ((bySession && entry.Session == root.Id) || ProcessMark.Has(entry.Pid, _markText)) members.Add(entry.Pid);
-        }
-
+        var members = ProcessMark.Holders(all, _markText);
+        if (bySession) members.UnionWith(all.Where(entry => entry.Pid == root.Id || entry.Session == root.Id).Select(entry => entry.Pid));
         ProcessEntry.AddDescendants(all, members);
         members.Remove(Environment.ProcessId);
         return members;

@@ -38,7 +38,7 @@ public sealed partial class SandboxFeature : IAsyncDisposable
     /// <exception cref="SandboxUnavailableException">It cannot be had.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var left = await ProcessMark.EndAllAsync(_ports.Marks.Beginning, _ports.Clock, cancellationToken);
+        var left = await LeftBehind.EndMarkedAsync(_ports.Marks.Beginning, _ports.Clock, cancellationToken);
         if (left > 0) LogLeftovers(left);
         await _enclosure.CheckAsync(cancellationToken);
         if (Prlimit.Missing) LogNoLimits();
