@@ -1,3 +1,5 @@
+using Carillon.Testing;
+
 namespace Carillon.Dialects.Native.Tests;
 
 public class ConfigRouteTests : HostedTest
