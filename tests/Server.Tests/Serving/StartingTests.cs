@@ -61,11 +61,11 @@ public sealed class StartingTests : IDisposable
     {
         await using var server = await RunningServer.StartAsync(RunningServer.Options(_folder, settings => settings.Listen = new ListenSettings { Host = host, Port = 0, CompatPorts = true }) with
         {
-            CompatPortNumbers = new Dictionary<string, int> { ["diminuendo"] = 0 },
+            CompatPortNumbers = new Dictionary<string, IReadOnlyList<int>> { ["diminuendo"] = [0] },
         });
         using var http = new HttpClient();
         Assert.Equal("ok\n", await http.GetStringAsync(new Uri(server.Addresses.Http, "/healthz"), TestContext.Current.CancellationToken));
-        var compat = new UriBuilder(server.Addresses.Compat["diminuendo"]) { Scheme = "http" }.Uri;
+        var compat = new UriBuilder(server.Addresses.Compat["diminuendo"][0]) { Scheme = "http" }.Uri;
         using var answer = await http.GetAsync(compat, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.UpgradeRequired, answer.StatusCode);
     }
@@ -79,7 +79,7 @@ public sealed class StartingTests : IDisposable
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
         var options = compat
-            ? RunningServer.Options(_folder, settings => settings.Listen.CompatPorts = true) with { CompatPortNumbers = new Dictionary<string, int> { ["diminuendo"] = port } }
+            ? RunningServer.Options(_folder, settings => settings.Listen.CompatPorts = true) with { CompatPortNumbers = new Dictionary<string, IReadOnlyList<int>> { ["diminuendo"] = [port] } }
             : RunningServer.Options(_folder, settings => settings.Listen.Port = port);
 
         using var logged = new StringWriter(CultureInfo.InvariantCulture);
