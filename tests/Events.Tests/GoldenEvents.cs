@@ -107,7 +107,6 @@ internal static class GoldenEvents
 
     private static IEnumerable<(Event Value, string Json)> Configuration() =>
     [
-        (new ConfigChanged(["agents.demo.command"], "file_watcher"), """{"changedKeys":["agents.demo.command"],"source":"file_watcher"}"""),
         (new ConfigChanged(["storage.durability"], "rpc", true, ["storage"]),
             """{"changedKeys":["storage.durability"],"source":"rpc","restartRequired":true,"restartComponents":["storage"]}"""),
         (new ConfigReloaded("file_watcher"), """{"source":"file_watcher"}"""),

@@ -58,7 +58,7 @@ internal static class DialectWords
         new("cron.job_changed", "", "", ""),
         new("config.changed", "config.changed", "", ""),
         new("config.reloaded", "config.reloaded", "", ""),
-        new("config.error", "config.error", "", ""),
+        new("config.error", "", "", ""),
         new("daemon.time", "", "", ""),
         new("daemon.process", "", "", ""),
         new("daemon.fs", "", "", ""),

@@ -55,7 +55,7 @@ public sealed record Setting
     public string Name => Key[(Key.LastIndexOf('.') + 1)..];
 
     /// <summary>What stands in it under a name; null when nothing can.</summary>
-    public Setting? Find(string name) => Type.Kind == JsonTypeInfoKind.Dictionary ? Item : Members.FirstOrDefault(member => member.Name == name);
+    public Setting? Find(string name) => Type.Kind == JsonTypeInfoKind.Dictionary || name == Any ? Item : Members.FirstOrDefault(member => member.Name == name);
 
     /// <summary>The setting of a key.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
