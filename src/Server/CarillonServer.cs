@@ -108,8 +108,9 @@ public static class CarillonServer
         var native = Native(front, app.Services.GetRequiredService<ILoggerFactory>(), stopping);
         var surfaces = new Surfaces(
             [
-                new WebSocketSurface(new NativeDialect(native), "/v1/ws"),
-                new WebSocketSurface(front.House.Diminuendo, "/diminuendo/ws", "/ws"),
+                new WebSocketSurface(new NativeDialect(native), ["/v1/ws"]),
+                new WebSocketSurface(front.House.Diminuendo, ["/diminuendo/ws"], "/ws"),
+                new WebSocketSurface(front.House.Aleph, ["/aleph", "/aleph/ws"], "/", "/ws"),
             ],
             new WebSocketEndpoint(front.House.Runner, front.Gatekeeper));
 

@@ -11,7 +11,7 @@ internal static class ServerBanner
         screen.Write("Carillon", Palette.Strong);
         screen.Write(" listens on ");
         screen.WriteLine(addresses.Http.GetLeftPart(UriPartial.Authority), Palette.Name);
-        foreach (var (dialect, address) in addresses.Compat) Row(screen, dialect, address.ToString());
+        foreach (var (dialect, own) in addresses.Compat) Row(screen, dialect, string.Join("  ", own));
         Row(screen, "data", dataFolder);
         Row(screen, "try", "carillon prompt \"What is in this folder?\"");
         Row(screen, "watch", "carillon tail");

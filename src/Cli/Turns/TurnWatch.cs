@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Carillon.Cli.Failures;
 using Carillon.Cli.Rendering;
 using Carillon.Cli.Terminals;
@@ -89,7 +88,7 @@ internal sealed class TurnWatch
 
     private async Task<ExitCode?> TakeAsync(FollowItem item, CarillonEvent value, CancellationToken cancellationToken)
     {
-        if (!value.TryDecode(out var known)) known = null;
+        var known = value.Value;
         if (_turnId is null || IsOfAnotherTurn(value)) return null;
         Show(item, known);
         switch (known)
@@ -206,8 +205,7 @@ internal sealed class TurnWatch
         _ => null,
     };
 
-    private bool IsOfAnotherTurn(CarillonEvent value) =>
-        value.Data.ValueKind == JsonValueKind.Object && value.Data.TryGetProperty("turnId", out var turnId) && !turnId.ValueEquals(_turnId);
+    private bool IsOfAnotherTurn(CarillonEvent value) => value.TurnId is { } turnId && turnId != _turnId;
 
     private void Note(string text)
     {

@@ -11,6 +11,12 @@ public interface IEntryFormat
     /// <summary>Writes no message (the dialect has no word for it), one, or several.</summary>
     void Write(Entry entry, MessageWriter writer);
 
+    /// <summary>
+    /// The format that writes this entry as this one does: variants that say most entries alike name one among them, so that the
+    /// bytes are made once for all of their readers.
+    /// </summary>
+    IEntryFormat ShareFor(Entry entry) => this;
+
     /// <summary>Writes the announcement that numbers will not come.</summary>
     void WriteGap(Gap gap, MessageWriter writer);
 }

@@ -24,10 +24,10 @@ internal sealed class CatchUp(EventLog log, DeliveryRequest request)
     private const long LargePage = 1024 * 1024;
     private const long SmallPage = 256 * 1024;
 
-    private readonly SubscriptionFilter _filter = request.Filter;
     private readonly Dictionary<StreamId, long> _lastSeqs = [];
     private readonly List<CatchUpItem> _items = [];
     private readonly List<Entry> _recent = [];
+    private volatile SubscriptionFilter _filter = request.Filter;
     private int _limit = 64;
     private long? _start;
     private bool _fromLog;
@@ -40,6 +40,9 @@ internal sealed class CatchUp(EventLog log, DeliveryRequest request)
         _start = null;
         _fromLog = _nearEnd = false;
     }
+
+    /// <summary>The pages read from now on are for another filter.</summary>
+    public void Change(SubscriptionFilter filter) => _filter = filter;
 
     /// <summary>The next page after a cursor.</summary>
     /// <param name="bySeq">Whether the cursor counts a stream's numbers or places in the log.</param>

@@ -12,11 +12,11 @@ namespace Carillon.Core.Deliveries;
 public sealed class Delivery : ISubscriber, IDisposable
 {
     private readonly Outbox _outbox;
-    private readonly DeliveryRequest _request;
     private readonly SubscriptionIndex _index;
     private readonly EventLog _log;
     private readonly bool _bySeq;
-    private readonly bool _hasMoreToMatch;
+    private DeliveryRequest _request;
+    private bool _hasMoreToMatch;
     private SubscriptionIndex.Filing? _filing;
     private Action<long>? _onLive;
 
@@ -38,9 +38,7 @@ public sealed class Delivery : ISubscriber, IDisposable
 
         // A single stream is followed by its own numbers, so that every hole shows; anything wider by places in the log.
         _bySeq = request.Start.Kind == CursorKind.Seq || (request.Start.Kind == CursorKind.Now && request.Filter.Streams is { Count: 1 });
-        _hasMoreToMatch = request.Filter.Hidden.Count > 0
-            || request.Filter is not ({ Streams: not null, Scopes: null, Mentions: null, Topics: null }
-                or { Streams: null, Scopes: null, Mentions: null });
+        _hasMoreToMatch = HasMoreToMatch(request.Filter);
         _cursor = request.Start.After;
         _state = request.Start.Kind == CursorKind.Now ? State.LiveFromFirst : State.CatchingUp;
     }
@@ -67,6 +65,33 @@ public sealed class Delivery : ISubscriber, IDisposable
     internal bool IsOver => _state == State.Stopped && Completion.IsCompleted;
 
     internal IEntryFormat Format => _request.Format;
+
+    /// <summary>
+    /// Wants something else from now on, and says it another way. The change falls between two entries: those before it are judged
+    /// as before, those after it anew, and none comes twice or not at all. Stopped deliveries stay stopped.
+    /// </summary>
+    /// <param name="filter">
+    /// Of the same tenant, and naming no streams: only a delivery that counts by places in the log can change. What was hidden stays so.
+    /// </param>
+    public void Change(SubscriptionFilter filter, IEntryFormat format)
+    {
+        if (_bySeq || filter.Streams is not null || filter.Tenant != _request.Filter.Tenant)
+        {
+            throw new InvalidOperationException("A delivery stays with its tenant and its way of counting.");
+        }
+
+        var hidden = _request.Filter.Hidden;
+        if (hidden.Count > 0) filter = filter with { Hidden = [.. filter.Hidden.Union(hidden)] };
+        _filing?.Move(filter, () =>
+        {
+            lock (_outbox.Gate)
+            {
+                _request = _request with { Filter = filter, Format = format };
+                _hasMoreToMatch = HasMoreToMatch(filter);
+                _catchUp?.Change(filter);
+            }
+        });
+    }
 
     /// <summary>Stops it; nothing of it is queued from then on.</summary>
     public void Dispose()
@@ -166,6 +191,11 @@ public sealed class Delivery : ISubscriber, IDisposable
 
         filing.Dispose();
     }
+
+    /// <summary>Whether being found in the index does not say it all.</summary>
+    private static bool HasMoreToMatch(SubscriptionFilter filter) =>
+        filter.Hidden.Count > 0
+        || filter is not ({ Streams: not null, Scopes: null, Mentions: null, Topics: null } or { Streams: null, Scopes: null, Mentions: null });
 
     private long KeyOf(Entry entry) => _bySeq ? entry.Seq : entry.Position;
 

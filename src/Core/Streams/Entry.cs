@@ -70,6 +70,7 @@ public sealed class Entry
     /// <summary>The entry's bytes in one format and framing: encoded by the first who asks, shared by all others.</summary>
     public Frame FrameFor(IEntryFormat format, Framing framing)
     {
+        format = format.ShareFor(this);
         for (var known = Volatile.Read(ref _frames); known is not null; known = known.Next)
         {
             if (ReferenceEquals(known.Format, format) && known.Framing == framing) return known.Frame;

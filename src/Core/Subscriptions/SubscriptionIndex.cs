@@ -17,7 +17,7 @@ public sealed class SubscriptionIndex
     internal Filing Add(SubscriptionFilter filter, ISubscriber subscriber)
     {
         var tenant = _tenants.GetOrAdd(filter.Tenant, _ => new TenantSubscriptions());
-        return new Filing(tenant, filter, tenant.Add(filter, subscriber));
+        return new Filing(tenant, filter, subscriber);
     }
 
     internal void Dispatch(Entry entry, DispatchBatch batch)
@@ -26,13 +26,44 @@ public sealed class SubscriptionIndex
     }
 
     /// <summary>A subscription's places in the index; dispose it to take it out.</summary>
-    internal sealed class Filing(TenantSubscriptions tenant, SubscriptionFilter filter, SubscriberSet.Seat[] seats) : IDisposable
+    internal sealed class Filing : IDisposable
     {
-        private int _removed;
+        private readonly TenantSubscriptions _tenant;
+        private readonly ISubscriber _subscriber;
+        private SubscriptionFilter _filter;
+        private SubscriberSet.Seat[] _seats;
+        private bool _removed;
+
+        public Filing(TenantSubscriptions tenant, SubscriptionFilter filter, ISubscriber subscriber)
+        {
+            _tenant = tenant;
+            _subscriber = subscriber;
+            _filter = filter;
+            _seats = tenant.Add(filter, subscriber);
+        }
+
+        /// <summary>Moves it to the places of another filter of the same tenant, between two entries: each is offered by one of the two.</summary>
+        /// <param name="moved">Called while no entry is offered; it takes no lock but the connection's.</param>
+        public void Move(SubscriptionFilter filter, Action moved)
+        {
+            lock (_tenant.Gate)
+            {
+                if (_removed) return;
+                _tenant.Remove(_filter, _seats);
+                _filter = filter;
+                _seats = _tenant.Add(filter, _subscriber);
+                moved();
+            }
+        }
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref _removed, 1) == 0) tenant.Remove(filter, seats);
+            lock (_tenant.Gate)
+            {
+                if (_removed) return;
+                _removed = true;
+                _tenant.Remove(_filter, _seats);
+            }
         }
     }
 }
@@ -40,18 +71,20 @@ public sealed class SubscriptionIndex
 /// <summary>One tenant's subscriptions. Its lock is taken before a connection's, never after.</summary>
 internal sealed class TenantSubscriptions
 {
-    private readonly Lock _gate = new();
     private readonly Dictionary<StreamId, SubscriberSet> _streams = [];
     private readonly Dictionary<Scope, SubscriberSet> _scopes = [];
     private readonly Dictionary<string, SubscriberSet> _mentions = new(StringComparer.Ordinal);
     private readonly TopicTrie _topics = new();
     private readonly SubscriberSet _everything = new();
 
+    /// <summary>Held while an entry is offered and while places change.</summary>
+    public Lock Gate { get; } = new();
+
     public int Count { get; private set; }
 
     public SubscriberSet.Seat[] Add(SubscriptionFilter filter, ISubscriber subscriber)
     {
-        lock (_gate)
+        lock (Gate)
         {
             Count++;
             return filter switch
@@ -67,7 +100,7 @@ internal sealed class TenantSubscriptions
 
     public void Remove(SubscriptionFilter filter, SubscriberSet.Seat[] seats)
     {
-        lock (_gate)
+        lock (Gate)
         {
             Count--;
             foreach (var seat in seats) seat.Set.Remove(seat);
@@ -84,7 +117,7 @@ internal sealed class TenantSubscriptions
 
     public void Dispatch(Entry entry, DispatchBatch batch)
     {
-        lock (_gate)
+        lock (Gate)
         {
             if (_streams.TryGetValue(entry.Stream, out var set)) Offer(set, entry, batch);
             if (!entry.Labels.IsEmpty) DispatchLabels(entry, batch);

@@ -1,6 +1,7 @@
 using Carillon.Contracts.Sessions;
 using Carillon.Core.Ports;
 using Carillon.Features.Sessions.Approvals;
+using Carillon.Features.Sessions.Compaction;
 using Carillon.Features.Sessions.Keys;
 using Carillon.Features.Sessions.Lifecycle;
 using Carillon.Features.Sessions.Live;
@@ -31,6 +32,7 @@ public sealed class SessionsFeature
         Sessions = directory;
         Keys = new KeyedSessions(directory, store, ports, options);
         Runs = new RunDirectory(_turns, store, ports, _runEnds);
+        Compaction = new SessionCompaction(live, store, _turns, Runs, ports.Hooks);
         var broker = new ApprovalBroker(live, store);
         Approvals = broker;
         Desk = new PermissionDesk(live, store, broker, ports);
@@ -44,6 +46,9 @@ public sealed class SessionsFeature
 
     /// <summary>Turns by their own id.</summary>
     public IRuns Runs { get; }
+
+    /// <summary>Shortens them.</summary>
+    public ICompaction Compaction { get; }
 
     /// <summary>Their turns.</summary>
     public ITurns Turns => _turns;

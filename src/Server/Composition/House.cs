@@ -8,6 +8,7 @@ using Carillon.Core.Connections;
 using Carillon.Core.Diagnostics;
 using Carillon.Core.Streams;
 using Carillon.Core.Subscriptions;
+using Carillon.Dialects.Aleph;
 using Carillon.Dialects.Diminuendo;
 using Carillon.Dialects.Diminuendo.Conversations;
 using Carillon.Features.Agents;
@@ -76,6 +77,7 @@ internal sealed class House : IAsyncDisposable
         var audience = new Audience();
         Log.Observe(audience);
         Diminuendo = new DiminuendoDialect(services, audience, clock, loggers.CreateLogger<DiminuendoDialect>());
+        Aleph = new AlephDialect(ForAleph(authenticator, clock), loggers.CreateLogger<AlephDialect>());
     }
 
     public EventLog Log { get; }
@@ -101,6 +103,8 @@ internal sealed class House : IAsyncDisposable
 
     public DiminuendoDialect Diminuendo { get; }
 
+    public AlephDialect Aleph { get; }
+
     /// <summary>Opens the log, then ends what a crash left running.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -125,6 +129,21 @@ internal sealed class House : IAsyncDisposable
         await _storage.DisposeAsync();
         _metrics.Dispose();
     }
+
+    private AlephServices ForAleph(IAuthenticator authenticator, TimeProvider clock) => new()
+    {
+        Sessions = Sessions.Sessions,
+        Keys = Sessions.Keys,
+        Turns = Sessions.Turns,
+        Runs = Sessions.Runs,
+        Approvals = Sessions.Approvals,
+        Compaction = Sessions.Compaction,
+        Agents = Agents,
+        Members = Members,
+        Authenticator = authenticator,
+        Log = Log,
+        Clock = clock,
+    };
 
     private SchedulingPorts JobPorts(SystemIds ids, TimeProvider clock) => new(Log, _storage, ids, clock)
     {

@@ -7,27 +7,28 @@ namespace Carillon.Server.Composition;
 /// <summary>Marks a connection to a port that is one dialect's own.</summary>
 internal sealed record CompatConnection(string Dialect);
 
-/// <summary>Opens the common port and, where asked for, one for each dialect whose own clients look elsewhere.</summary>
+/// <summary>Opens the common port and, where asked for, those where dialects' own clients look.</summary>
 internal sealed class Listeners(ServerOptions options)
 {
-    private readonly Dictionary<string, ListenOptions> _compat = [];
+    private readonly List<(string Dialect, ListenOptions Listener)> _compat = [];
     private ListenOptions? _main;
 
     /// <summary>Where they listen; known once the server has started.</summary>
     public ServerAddresses Addresses => new(
         AddressOf(_main!, "http", "/"),
-        _compat.ToDictionary(listener => listener.Key, listener => AddressOf(listener.Value, "ws", "/ws")));
+        _compat.GroupBy(own => own.Dialect).ToDictionary(
+            dialect => dialect.Key, dialect => (IReadOnlyList<Uri>)[.. dialect.Select(own => AddressOf(own.Listener, "ws", "/ws"))]));
 
     public void Open(KestrelServerOptions kestrel)
     {
         Listen(kestrel, options.Port, listen => _main = listen);
         if (!options.CompatPorts) return;
-        foreach (var (dialect, port) in options.CompatPortNumbers)
+        foreach (var (dialect, port) in options.CompatPortNumbers.SelectMany(own => own.Value.Select(port => (own.Key, port))))
         {
             var mark = new CompatConnection(dialect);
             Listen(kestrel, port, listen =>
             {
-                _compat[dialect] = listen;
+                _compat.Add((dialect, listen));
                 listen.Use(next => connection =>
                 {
                     connection.Features.Set(mark);

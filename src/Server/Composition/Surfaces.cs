@@ -7,9 +7,9 @@ using Microsoft.AspNetCore.Routing;
 namespace Carillon.Server.Composition;
 
 /// <summary>A dialect on WebSockets: where it is on the common port, and where its own clients look by default.</summary>
-/// <param name="Path">On the common port.</param>
-/// <param name="CompatPaths">On the port of its own, with <c>--compat-ports</c>.</param>
-internal sealed record WebSocketSurface(IDialect Dialect, string Path, params IReadOnlyList<string> CompatPaths);
+/// <param name="Paths">On the common port.</param>
+/// <param name="CompatPaths">On the ports of its own, with <c>--compat-ports</c>.</param>
+internal sealed record WebSocketSurface(IDialect Dialect, IReadOnlyList<string> Paths, params IReadOnlyList<string> CompatPaths);
 
 /// <summary>Maps WebSocket dialects to paths and ports.</summary>
 internal sealed class Surfaces(IReadOnlyList<WebSocketSurface> surfaces, WebSocketEndpoint endpoint)
@@ -29,7 +29,7 @@ internal sealed class Surfaces(IReadOnlyList<WebSocketSurface> surfaces, WebSock
     {
         foreach (var surface in surfaces)
         {
-            routes.Map(surface.Path, context => endpoint.RunAsync(context, surface.Dialect));
+            foreach (var path in surface.Paths) routes.Map(path, context => endpoint.RunAsync(context, surface.Dialect));
         }
     }
 }

@@ -16,7 +16,7 @@ public sealed record ServerOptions
     public bool CompatPorts { get; init; }
 
     /// <summary>Which ports those are, by dialect; 0 lets the system choose.</summary>
-    public IReadOnlyDictionary<string, int> CompatPortNumbers { get; init; } = Configuration.CompatPorts.All;
+    public IReadOnlyDictionary<string, IReadOnlyList<int>> CompatPortNumbers { get; init; } = Configuration.CompatPorts.All;
 
     /// <summary>How to run this program itself, for its built-in agents: the executable and its first arguments.</summary>
     public required IReadOnlyList<string> SelfCommand { get; init; }
@@ -30,8 +30,8 @@ public sealed record ServerOptions
 
 /// <summary>Where a started server can be reached.</summary>
 /// <param name="Http">Its main address.</param>
-/// <param name="Compat">Dialect to address, for those that also listen on a port of their own.</param>
-public sealed record ServerAddresses(Uri Http, IReadOnlyDictionary<string, Uri> Compat);
+/// <param name="Compat">Dialect to addresses, for those that also listen on ports of their own.</param>
+public sealed record ServerAddresses(Uri Http, IReadOnlyDictionary<string, IReadOnlyList<Uri>> Compat);
 
 /// <summary>A server that cannot be started as asked. The message says what is wrong and what to do.</summary>
 public sealed class ServerStartException(string message, Exception? inner = null) : Exception(message, inner);

@@ -63,11 +63,11 @@ public sealed class StartingTests : IDisposable
         {
             Host = host,
             CompatPorts = true,
-            CompatPortNumbers = new Dictionary<string, int> { ["diminuendo"] = 0 },
+            CompatPortNumbers = new Dictionary<string, IReadOnlyList<int>> { ["diminuendo"] = [0] },
         });
         using var http = new HttpClient();
         Assert.Equal("ok\n", await http.GetStringAsync(new Uri(server.Addresses.Http, "/healthz"), TestContext.Current.CancellationToken));
-        var compat = new UriBuilder(server.Addresses.Compat["diminuendo"]) { Scheme = "http" }.Uri;
+        var compat = new UriBuilder(server.Addresses.Compat["diminuendo"][0]) { Scheme = "http" }.Uri;
         using var answer = await http.GetAsync(compat, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.UpgradeRequired, answer.StatusCode);
     }
@@ -81,7 +81,7 @@ public sealed class StartingTests : IDisposable
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
         var options = compat
-            ? RunningServer.Options(_folder) with { CompatPorts = true, CompatPortNumbers = new Dictionary<string, int> { ["diminuendo"] = port } }
+            ? RunningServer.Options(_folder) with { CompatPorts = true, CompatPortNumbers = new Dictionary<string, IReadOnlyList<int>> { ["diminuendo"] = [port] } }
             : RunningServer.Options(_folder) with { Port = port };
 
         using var logged = new StringWriter(CultureInfo.InvariantCulture);

@@ -18,7 +18,7 @@ public sealed class SurfaceTests : IAsyncLifetime
     public async ValueTask InitializeAsync() => Server = await RunningServer.StartAsync(RunningServer.Options(_folder) with
     {
         CompatPorts = true,
-        CompatPortNumbers = new Dictionary<string, int> { ["diminuendo"] = 0 },
+        CompatPortNumbers = new Dictionary<string, IReadOnlyList<int>> { ["diminuendo"] = [0], ["aleph"] = [0, 0] },
         File = new FileSettings { AllowedOrigins = ["https://dashboard.example.com"] },
     });
 
@@ -35,6 +35,8 @@ public sealed class SurfaceTests : IAsyncLifetime
     [InlineData("GET", "/v1/sessions", 200)]
     [InlineData("GET", "/v1/ws", 426)]
     [InlineData("GET", "/diminuendo/ws", 426)]
+    [InlineData("GET", "/aleph", 426)]
+    [InlineData("GET", "/aleph/ws", 426)]
     [InlineData("GET", "/ws", 404)]
     [InlineData("GET", "/diminuendo", 404)]
     [InlineData("GET", "/..%2f..%2fetc/passwd", 404)]
@@ -54,7 +56,21 @@ public sealed class SurfaceTests : IAsyncLifetime
     [InlineData("GET", "/diminuendo/ws", 404)]
     [InlineData("POST", "/v1/streams/custom:t/events", 404)]
     public async Task A_dialect_s_own_port_has_that_dialect_and_nothing_else(string method, string path, int status) =>
-        Assert.StartsWith($"HTTP/1.1 {status} ", await AskAsync(Server.Addresses.Compat["diminuendo"], method, path), StringComparison.Ordinal);
+        Assert.StartsWith($"HTTP/1.1 {status} ", await AskAsync(Server.Addresses.Compat["diminuendo"][0], method, path), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("/", 426)]
+    [InlineData("/ws", 426)]
+    [InlineData("/aleph", 404)]
+    [InlineData("/healthz", 404)]
+    public async Task A_dialect_may_have_several_ports_and_paths_of_its_own(string path, int status)
+    {
+        Assert.Equal(2, Server.Addresses.Compat["aleph"].Distinct().Count());
+        foreach (var address in Server.Addresses.Compat["aleph"])
+        {
+            Assert.StartsWith($"HTTP/1.1 {status} ", await AskAsync(address, "GET", path), StringComparison.Ordinal);
+        }
+    }
 
     [Fact]
     public async Task A_common_port_that_is_also_some_dialect_s_usual_one_has_every_surface()
@@ -64,7 +80,7 @@ public sealed class SurfaceTests : IAsyncLifetime
         await using var server = await RunningServer.StartAsync(RunningServer.Options(_folder) with
         {
             Port = port,
-            CompatPortNumbers = new Dictionary<string, int> { ["diminuendo"] = port },
+            CompatPortNumbers = new Dictionary<string, IReadOnlyList<int>> { ["diminuendo"] = [port] },
         });
         Assert.StartsWith("HTTP/1.1 200 ", await AskAsync(server.Addresses.Http, "GET", "/healthz"), StringComparison.Ordinal);
         Assert.Empty(server.Addresses.Compat);
@@ -73,7 +89,7 @@ public sealed class SurfaceTests : IAsyncLifetime
     [Fact]
     public async Task Foreign_names_and_foreign_pages_are_refused_on_every_port()
     {
-        foreach (var address in (Uri[])[Server.Addresses.Http, Server.Addresses.Compat["diminuendo"]])
+        foreach (var address in (Uri[])[Server.Addresses.Http, Server.Addresses.Compat["diminuendo"][0]])
         {
             Assert.StartsWith("HTTP/1.1 403 ", await AskAsync(address, "GET", "/ws", host: "evil.example"), StringComparison.Ordinal);
             Assert.StartsWith("HTTP/1.1 403 ", await AskAsync(address, "GET", "/ws", more: "Origin: https://evil.example\r\n"), StringComparison.Ordinal);
@@ -88,7 +104,7 @@ public sealed class SurfaceTests : IAsyncLifetime
     {
         using var socket = new ClientWebSocket();
         var address = compat
-            ? Server.Addresses.Compat["diminuendo"]
+            ? Server.Addresses.Compat["diminuendo"][0]
             : new UriBuilder(Server.Addresses.Http) { Scheme = "ws", Path = "/diminuendo/ws" }.Uri;
         await socket.ConnectAsync(address, Token);
         Assert.Contains("\"welcome\"", await HearAsync(socket), StringComparison.Ordinal);

@@ -11,10 +11,13 @@ internal sealed class AgentRequests(
     LiveSession session, AgentPlace place, Terminals terminals, ServedRequests served) : IAgentClient
 {
     /// <inheritdoc/>
-    public ValueTask UpdateAsync(AgentUpdate update, CancellationToken cancellationToken) =>
+    public ValueTask UpdateAsync(AgentUpdate update, CancellationToken cancellationToken)
+    {
+        session.Agent.Note(update);
 
-        // Between turns there is nothing that an update could belong to.
-        session.Turn is { } turn ? turn.UpdateAsync(update, cancellationToken) : ValueTask.CompletedTask;
+        // Between turns there is nothing else that an update could belong to.
+        return session.Turn is { } turn ? turn.UpdateAsync(update, cancellationToken) : ValueTask.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public async ValueTask<string?> RequestPermissionAsync(AgentPermission permission, CancellationToken cancellationToken) =>

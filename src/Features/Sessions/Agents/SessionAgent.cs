@@ -19,6 +19,8 @@ internal sealed class SessionAgent(LiveSession session, SessionsPorts ports, Ses
     private IWorkspace? _workspace;
     private IFileWatch? _files;
     private IAgent? _agent;
+    private volatile IReadOnlyList<AgentCommand> _commands = [];
+    private long _contextTokens = -1;
 
     /// <summary>Whether a process is there to take a prompt.</summary>
     public bool IsRunning => _agent is { Exited.IsCompleted: false };
@@ -28,6 +30,19 @@ internal sealed class SessionAgent(LiveSession session, SessionsPorts ports, Ses
 
     /// <summary>Which agent it is; null until one was started.</summary>
     public string? Type { get; private set; }
+
+    /// <summary>How full the running agent last said its context is; null where it did not.</summary>
+    public long? ContextTokens => Interlocked.Read(ref _contextTokens) is >= 0 and var tokens ? tokens : null;
+
+    /// <summary>Whether the running agent has said that it understands a command.</summary>
+    public bool Offers(string command) => IsRunning && _commands.Any(offered => offered.Name.TrimStart('/') == command);
+
+    /// <summary>Keeps what an agent says of itself, in a turn or between two.</summary>
+    public void Note(AgentUpdate update)
+    {
+        if (update is AgentCommands commands) _commands = commands.Commands;
+        if (update is AgentUsage { ContextTokens: { } tokens }) Interlocked.Exchange(ref _contextTokens, tokens);
+    }
 
     /// <summary>Completes when the process has ended; null when there is none.</summary>
     public Task? Exited => _agent?.Exited;
@@ -55,6 +70,8 @@ internal sealed class SessionAgent(LiveSession session, SessionsPorts ports, Ses
     {
         var (agent, files) = (_agent, _files);
         (_agent, _files) = (null, null);
+        _commands = [];
+        Interlocked.Exchange(ref _contextTokens, -1);
         await _terminals.ReleaseAllAsync();
         if (agent is not null) await agent.DisposeAsync();
         if (files is not null) await files.DisposeAsync();

@@ -42,6 +42,19 @@ internal sealed class SessionStore(IDocuments documents)
         return [.. page.Select(ToItem)];
     }
 
+    /// <summary>Every message with a number above <paramref name="after"/>, oldest first.</summary>
+    public async ValueTask<IReadOnlyList<HistoryItem>> AllMessagesAsync(string tenant, string sessionId, long after, CancellationToken cancellationToken)
+    {
+        var found = new List<HistoryItem>();
+        while (true)
+        {
+            var page = await MessagesAfterAsync(tenant, sessionId, after, PageSize, cancellationToken);
+            found.AddRange(page);
+            if (page.Count < PageSize) return found;
+            after = page[^1].Seq;
+        }
+    }
+
     /// <summary>The newest messages with a number of at most <paramref name="upTo"/>, oldest first.</summary>
     public async ValueTask<IReadOnlyList<HistoryItem>> LatestMessagesAsync(
         string tenant, string sessionId, long upTo, int limit, CancellationToken cancellationToken)

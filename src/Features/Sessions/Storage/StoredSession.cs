@@ -4,6 +4,7 @@ using Carillon.Events;
 namespace Carillon.Features.Sessions.Storage;
 
 /// <summary>A session's document.</summary>
+/// <param name="KeptFrom">The number of the first message that a fresh agent is given, once the session was shortened.</param>
 internal sealed record StoredSession(
     string Id,
     string AgentType,
@@ -16,7 +17,8 @@ internal sealed record StoredSession(
     long? LastActivityAt = null,
     StoredTurn? Turn = null,
     SandboxSnapshot? Sandbox = null,
-    string? Key = null)
+    string? Key = null,
+    long? KeptFrom = null)
 {
     /// <summary>The key that was chosen, or the one that every session has.</summary>
     public string ShownKey() => Key ?? SessionKey.Of(AgentType, Id).Text;

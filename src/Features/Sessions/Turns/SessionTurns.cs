@@ -175,7 +175,7 @@ internal sealed partial class SessionTurns(
         await Task.Yield();
         try
         {
-            await new TurnRun(turn, lease.Session, ports, options, logger).RunAsync(_stopping.Token);
+            await new TurnRun(turn, lease.Session, store, ports, options, logger).RunAsync(_stopping.Token);
             await new AgentRest(lease.Session, ports.Clock, options, logger).KeepAsync(rest);
         }
         catch (Exception exception)

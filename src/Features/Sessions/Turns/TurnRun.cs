@@ -2,13 +2,16 @@ using Carillon.Contracts.Agents;
 using Carillon.Core.Errors;
 using Carillon.Events;
 using Carillon.Features.Sessions.Approvals;
+using Carillon.Features.Sessions.Compaction;
 using Carillon.Features.Sessions.Live;
+using Carillon.Features.Sessions.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Carillon.Features.Sessions.Turns;
 
 /// <summary>Takes one turn from its committed start to its committed end, whatever happens between.</summary>
-internal sealed partial class TurnRun(Turn turn, LiveSession session, SessionsPorts ports, SessionsOptions options, ILogger logger)
+internal sealed partial class TurnRun(
+    Turn turn, LiveSession session, SessionStore store, SessionsPorts ports, SessionsOptions options, ILogger logger)
 {
     /// <summary>Runs the turn. Never throws.</summary>
     /// <param name="serverStopping">Cancelled when a log that takes no writes need not be waited for any longer.</param>
@@ -24,6 +27,7 @@ internal sealed partial class TurnRun(Turn turn, LiveSession session, SessionsPo
     {
         try
         {
+            var isFresh = !session.Agent.IsRunning;
             var agent = await session.Agent.ActivateAsync(turn.Halted);
             await session.ChangeAsync(
                 change =>
@@ -34,7 +38,7 @@ internal sealed partial class TurnRun(Turn turn, LiveSession session, SessionsPo
                 turn.Halted);
             turn.Transcript.Model = agent.Model;
             turn.AgentWorks(agent);
-            return await AttendAsync(agent);
+            return await AttendAsync(agent, isFresh ? await new FreshStart(session, store).PromptAsync(turn, turn.Halted) : turn.Prompt);
         }
         catch (Exception exception)
         {
@@ -44,10 +48,10 @@ internal sealed partial class TurnRun(Turn turn, LiveSession session, SessionsPo
     }
 
     /// <summary>Waits for the agent to finish or for someone to want an end before.</summary>
-    private async Task<TurnOutcome> AttendAsync(IAgent agent)
+    private async Task<TurnOutcome> AttendAsync(IAgent agent, string prompt)
     {
         using var abandon = new CancellationTokenSource();
-        var conversing = ConverseAsync(agent, abandon.Token);
+        var conversing = ConverseAsync(agent, prompt, abandon.Token);
         await Task.WhenAny(conversing, turn.EndRequested);
         if (!turn.EndRequested.IsCompleted)
         {
@@ -67,9 +71,9 @@ internal sealed partial class TurnRun(Turn turn, LiveSession session, SessionsPo
     }
 
     /// <summary>Prompts, and prompts again with each steer that the agent could not hear meanwhile.</summary>
-    private async Task<PromptResult> ConverseAsync(IAgent agent, CancellationToken cancellationToken)
+    private async Task<PromptResult> ConverseAsync(IAgent agent, string prompt, CancellationToken cancellationToken)
     {
-        var text = turn.AddedText is { } added ? $"{turn.Prompt}\n\n{added}" : turn.Prompt;
+        var text = turn.AddedText is { } added ? $"{prompt}\n\n{added}" : prompt;
         Steer? steer = null;
         while (true)
         {
