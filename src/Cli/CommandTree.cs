@@ -42,6 +42,7 @@ internal static class CommandTree
         new CronCommand(terminal),
         new PublishCommand(terminal),
         new ApproveCommand(terminal),
+        new DaemonCommand(terminal),
         new TokenCommand(terminal),
         new VerifyCommand(terminal),
         new ExportCommand(terminal),

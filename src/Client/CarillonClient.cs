@@ -20,6 +20,7 @@ public sealed class CarillonClient : IDisposable
         _api = new ApiCaller(options);
         Sessions = new SessionsClient(_api);
         Approvals = new ApprovalsClient(_api);
+        Daemon = new DaemonClient(_api);
         Turns = new TurnsClient(_api, options, Approvals);
         Files = new FilesClient(_api);
         Members = new MembersClient(_api);
@@ -34,6 +35,9 @@ public sealed class CarillonClient : IDisposable
 
     /// <summary>Permissions and questions that wait for an answer.</summary>
     public ApprovalsClient Approvals { get; }
+
+    /// <summary>The watchers over the server's machine.</summary>
+    public DaemonClient Daemon { get; }
 
     /// <summary>The files of sessions' workspaces.</summary>
     public FilesClient Files { get; }

@@ -138,6 +138,7 @@ public static class CarillonServer
         Files = front.House.Files,
         Members = front.House.Members,
         Agents = front.House.Agents,
+        Perception = front.House.Perception,
         Jobs = front.House.Scheduling.Jobs,
         Connections = front.House.Connections,
         Clock = TimeProvider.System,

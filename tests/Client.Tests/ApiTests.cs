@@ -26,6 +26,21 @@ public class ApiTests : ClientTest
     }
 
     [Fact]
+    public async Task Watchers_are_shown_paused_and_resumed()
+    {
+        using var client = NewClient();
+        var status = await client.Daemon.StatusAsync(Token);
+        var paused = await client.Daemon.PauseAsync("files", Token);
+        var resumed = await client.Daemon.ResumeAsync("files", Token);
+        var gone = await Assert.ThrowsAsync<CarillonApiException>(() => client.Daemon.PauseAsync("no/se", Token));
+
+        Assert.True(status.Enabled);
+        Assert.Equal(("files", "running", 7L, "3"), (status.Watchers[0].Id, status.Watchers[0].State, status.Watchers[0].Seen, status.Watchers[0].Details["folders"]));
+        Assert.Equal(("coding", "normal", "/p"), (status.Perceived!.Activity, status.Perceived.Pressure["cpu"], status.Perceived.ProjectRoots[0]));
+        Assert.Equal(("paused", "running", "not_found"), (paused.State, resumed.State, gone.Code));
+    }
+
+    [Fact]
     public async Task All_sessions_are_fetched_page_by_page()
     {
         using var client = NewClient();

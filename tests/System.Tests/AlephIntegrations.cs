@@ -77,6 +77,35 @@ public sealed class AlephIntegrations : IAsyncLifetime
         Assert.InRange(metric.GetProperty("ms").GetDouble(), 0, 60_000);
     }
 
+    [Theory]
+    [InlineData("node")]
+    [InlineData("chromium")]
+    public async Task A_board_shows_how_jobs_are_doing(string where)
+    {
+        await using var board = await StartAsync("cron board", where);
+        var good = await JobAsync("good", "exit 0");
+        var bad = await JobAsync("bad", "exit 7");
+        foreach (var job in new[] { good, bad }) await _peer.CallAsync("cron.trigger", new { job_id = job }, Cancel);
+
+        var running = await board.WaitForAsync(call => IsStatus(call, good, "running"), Cancel);
+        Assert.Equal("manual", running.GetProperty("detail").GetString());
+        var completed = await board.WaitForAsync(call => IsStatus(call, good, "completed"), Cancel);
+        Assert.EndsWith("ms", completed.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        var failed = await board.WaitForAsync(call => IsStatus(call, bad, "failed"), Cancel);
+        var alert = await board.WaitForAsync(call => Is(call, "alertOnFailure"), Cancel);
+        Assert.Equal(bad, alert.GetProperty("job").GetString());
+        Assert.Equal(failed.GetProperty("detail").GetString(), alert.GetProperty("error").GetString());
+
+        async Task<string> JobAsync(string name, string command)
+        {
+            var made = await _peer.CallAsync("cron.create", new { name, command, max_retries = 0 }, Cancel);
+            return made.GetProperty("job_id").GetString()!;
+        }
+
+        static bool IsStatus(JsonElement call, string job, string status) =>
+            Is(call, "setJobStatus") && call.GetProperty("job").GetString() == job && call.GetProperty("status").GetString() == status;
+    }
+
     private Task<IntegrationRun> StartAsync(string name, string where) => IntegrationRun.StartAsync(name, where, _server.WebSocket("/aleph"), Cancel);
 
     private async Task<string> RunAsync(string key, string message)

@@ -15,6 +15,7 @@ namespace Carillon.Cli.Rendering;
 [JsonSerializable(typeof(JobRun))]
 [JsonSerializable(typeof(PendingRequest))]
 [JsonSerializable(typeof(TokenLine))]
+[JsonSerializable(typeof(DaemonStatus))]
 internal sealed partial class LineJson : JsonSerializerContext
 {
     /// <summary>Text stays readable: only what JSON itself asks for is escaped.</summary>

@@ -45,6 +45,7 @@ namespace Carillon.Client.Http;
 [JsonSerializable(typeof(ResetData))]
 [JsonSerializable(typeof(CursorData))]
 [JsonSerializable(typeof(LabelsData))]
+[JsonSerializable(typeof(DaemonStatus))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class ClientJson : JsonSerializerContext;
 

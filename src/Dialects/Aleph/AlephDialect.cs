@@ -14,6 +14,7 @@ public sealed class AlephDialect : IDialect
 
     private readonly AlephServices _services;
     private readonly Methods _methods;
+    private readonly SessionTokens _tokens;
     private readonly ILogger<AlephDialect> _logger;
 
     /// <summary>Assigns.</summary>
@@ -21,6 +22,7 @@ public sealed class AlephDialect : IDialect
     {
         _services = services;
         _methods = new Methods(services);
+        _tokens = new SessionTokens(services.Clock);
         _logger = logger;
     }
 
@@ -37,5 +39,5 @@ public sealed class AlephDialect : IDialect
     public LagPolicy LagPolicy { get; } = new();
 
     /// <inheritdoc/>
-    public IDialectSession Open(IConnection connection) => new AlephSession(connection, _services, _methods, _logger);
+    public IDialectSession Open(IConnection connection) => new AlephSession(connection, _services, _methods, _tokens, _logger);
 }

@@ -1,6 +1,7 @@
 using Carillon.Contracts.Agents;
 using Carillon.Contracts.Identity;
 using Carillon.Contracts.Members;
+using Carillon.Contracts.Scheduling;
 using Carillon.Contracts.Sessions;
 using Carillon.Core.Ports;
 
@@ -26,6 +27,9 @@ public sealed record AlephServices
 
     /// <summary>Shortening sessions.</summary>
     public required ICompaction Compaction { get; init; }
+
+    /// <summary>Scheduled jobs; null where there are none, and then <c>cron.*</c> are no methods.</summary>
+    public IJobs? Jobs { get; init; }
 
     /// <summary>The agents that can be named.</summary>
     public required IAgents Agents { get; init; }

@@ -34,14 +34,14 @@ internal sealed partial class AlephSession : IDialectSession
     private readonly CancellationTokenSource _ending = new();
     private readonly List<(Task Task, int Bytes)> _running = [];
 
-    public AlephSession(IConnection connection, AlephServices services, Methods methods, ILogger logger)
+    public AlephSession(IConnection connection, AlephServices services, Methods methods, SessionTokens tokens, ILogger logger)
     {
         _connection = connection;
         _services = services;
         _methods = methods;
         _logger = logger;
         _subscriptions = new Subscriptions(connection, ConnectionOptions.Of(connection.Options));
-        _signIn = new SignIn(services, connection, _subscriptions);
+        _signIn = new SignIn(services, tokens, connection, _subscriptions);
     }
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ namespace Carillon.Dialects.Aleph;
 /// Who a connection speaks for: whoever its handshake showed, or what <c>connect</c> was given. It stays one user of one tenant; when
 /// the credential ends, or the user's role changes, the connection is closed and may come back.
 /// </summary>
-internal sealed class SignIn(AlephServices services, IConnection connection, Subscriptions subscriptions) : IAsyncDisposable
+internal sealed class SignIn(AlephServices services, SessionTokens tokens, IConnection connection, Subscriptions subscriptions) : IAsyncDisposable
 {
     // As many as Aleph's own gateway allows (spec: Aleph, section 1.2).
     private const int MaxFailures = 5;
@@ -19,6 +19,7 @@ internal sealed class SignIn(AlephServices services, IConnection connection, Sub
     private readonly List<Task> _watches = [];
     private readonly SemaphoreSlim _gate = new(1);
     private volatile Caller? _caller;
+    private Authentication? _shown;
     private int _failures;
 
     /// <summary>Null while nobody is known.</summary>
@@ -63,7 +64,6 @@ internal sealed class SignIn(AlephServices services, IConnection connection, Sub
 
     private async ValueTask<Result> ConnectAsync(string? token, CancellationToken cancellationToken)
     {
-        var expiresAt = connection.Authentication?.ExpiresAt;
         if (token is not null || _caller is null)
         {
             var shown = await AuthenticateAsync(token ?? "", cancellationToken);
@@ -73,16 +73,17 @@ internal sealed class SignIn(AlephServices services, IConnection connection, Sub
             }
 
             await AcceptAsync(shown, cancellationToken);
-            expiresAt = shown.ExpiresAt;
         }
 
-        return Granted(_caller!, expiresAt);
+        return Granted(_caller!, tokens.Give(_shown!));
     }
 
     private async ValueTask<Authentication> AuthenticateAsync(string token, CancellationToken cancellationToken)
     {
         try
         {
+            if (await tokens.FindAsync(token, cancellationToken) is { } again) return again;
+
             // Aleph's own clients may append a signature to their token; ours is good by itself.
             var end = token.IndexOf(':', StringComparison.Ordinal);
             return await services.Authenticator.AuthenticateAsync(end < 0 ? token : token[..end], connection.RemoteAddress, cancellationToken);
@@ -97,7 +98,7 @@ internal sealed class SignIn(AlephServices services, IConnection connection, Sub
     private async ValueTask AcceptAsync(Authentication shown, CancellationToken cancellationToken)
     {
         var admitted = await services.Members.AdmitAsync(shown.Caller, cancellationToken);
-        _caller = admitted;
+        (_caller, _shown) = (admitted, shown);
         subscriptions.Begin(admitted);
         if (!shown.Lasts) _watches.Add(WatchAsync(shown, admitted));
     }
@@ -130,21 +131,18 @@ internal sealed class SignIn(AlephServices services, IConnection connection, Sub
         }
     }
 
-    private Result Granted(Caller caller, DateTimeOffset? expiresAt)
+    private static Result Granted(Caller caller, (string Token, DateTimeOffset Ends) given)
     {
         var isOperator = caller.Role is Role.Owner or Role.Admin;
         return json =>
         {
             json.WriteStartObject();
-
-            // Names this connection and opens nothing: a client that comes back shows its own token again.
-            json.WriteString("session_token"u8, connection.Id);
+            json.WriteString("session_token"u8, given.Token);
             json.WriteString("role"u8, isOperator ? "operator"u8 : "node"u8);
             json.WriteStartArray("scopes"u8);
             json.WriteStringValue(isOperator ? "*" : caller.Role == Role.Viewer ? "read" : "run");
             json.WriteEndArray();
-            if (expiresAt is { } end) json.WriteNumber("expires_at"u8, end.ToUnixTimeMilliseconds());
-            else json.WriteNull("expires_at"u8);
+            json.WriteNumber("expires_at"u8, given.Ends.ToUnixTimeMilliseconds());
             json.WriteNumber("protocol"u8, 1);
             json.WriteEndObject();
         };

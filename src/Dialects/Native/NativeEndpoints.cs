@@ -37,6 +37,7 @@ public static class NativeEndpoints
     {
         var events = new EventRoutes(new EventCalls(services.Log));
         var sessions = new SessionRoutes(new SessionCalls(services));
+        var daemon = new DaemonRoutes(new DaemonCalls(services.Perception));
         var files = new FileRoutes(new FileCalls(services.Files));
         var members = new MemberRoutes(new MemberCalls(services.Members));
         return
@@ -60,6 +61,9 @@ public static class NativeEndpoints
             ("/identity", [(HttpMethods.Get, members.Identity)]),
             ("/permissions", [(HttpMethods.Get, sessions.Pending)]),
             ("/agents", [(HttpMethods.Get, sessions.Agents)]),
+            ("/daemon", [(HttpMethods.Get, daemon.Status)]),
+            ("/daemon/{watcher}/pause", [(HttpMethods.Post, daemon.Pause)]),
+            ("/daemon/{watcher}/resume", [(HttpMethods.Post, daemon.Resume)]),
             .. new JobRoutes(new JobCalls(services.Jobs)).Paths,
         ];
     }

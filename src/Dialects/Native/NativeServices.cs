@@ -1,6 +1,7 @@
 using Carillon.Contracts.Agents;
 using Carillon.Contracts.Files;
 using Carillon.Contracts.Members;
+using Carillon.Contracts.Perception;
 using Carillon.Contracts.Scheduling;
 using Carillon.Contracts.Sessions;
 using Carillon.Core.Connections;
@@ -34,6 +35,9 @@ public sealed record NativeServices
 
     /// <summary>The agents that can be named.</summary>
     public required IAgents Agents { get; init; }
+
+    /// <summary>The watchers over this machine.</summary>
+    public required IPerception Perception { get; init; }
 
     /// <summary>Scheduled jobs.</summary>
     public required IJobs Jobs { get; init; }

@@ -17,6 +17,7 @@ using Carillon.Features.Files;
 using Carillon.Features.Hooks;
 using Carillon.Features.Hooks.Running;
 using Carillon.Features.Members;
+using Carillon.Features.Perception;
 using Carillon.Features.Sandbox;
 using Carillon.Features.Scheduling;
 using Carillon.Features.Sessions;
@@ -73,6 +74,7 @@ internal sealed class House : IAsyncDisposable
 
         Files = new SessionFiles(Sessions.Sessions, files, new FilesOptions());
         Members = new TenantMembers(Log, _storage, clock);
+        Perception = new PerceptionFeature(new PerceptionPorts(Log, _storage, ids, clock), options.File.Perception.Options(), loggers);
         var services = new DiminuendoServices(Sessions.Sessions, Sessions.Turns, Sessions.Approvals, Files, Members, Log, authenticator);
         var audience = new Audience();
         Log.Observe(audience);
@@ -101,6 +103,8 @@ internal sealed class House : IAsyncDisposable
 
     public IMembers Members { get; }
 
+    public PerceptionFeature Perception { get; }
+
     public DiminuendoDialect Diminuendo { get; }
 
     public AlephDialect Aleph { get; }
@@ -114,11 +118,13 @@ internal sealed class House : IAsyncDisposable
         await Scheduling.RecoverAsync(cancellationToken);
         await Scheduling.SyncAsync(_configured.ConfiguredJobs, cancellationToken);
         Connections.Start();
+        await Perception.StartAsync(cancellationToken);
     }
 
     /// <summary>Ends turns and their processes, then writes what they had to say, then closes the log.</summary>
     public async ValueTask DisposeAsync()
     {
+        await Perception.StopAsync(CancellationToken.None);
         await Scheduling.StopAsync();
         await Sessions.StopAsync(CancellationToken.None);
         await Hooks.DisposeAsync();
@@ -138,6 +144,7 @@ internal sealed class House : IAsyncDisposable
         Runs = Sessions.Runs,
         Approvals = Sessions.Approvals,
         Compaction = Sessions.Compaction,
+        Jobs = Scheduling.Jobs,
         Agents = Agents,
         Members = Members,
         Authenticator = authenticator,

@@ -28,6 +28,9 @@ public sealed record FileSettings
     /// <summary>Scheduled jobs.</summary>
     public CronSettings Cron { get; set; } = new();
 
+    /// <summary>The watchers over this machine.</summary>
+    public PerceptionSettings Perception { get; set; } = new();
+
     /// <summary>Web origins that may connect, such as <c>https://dashboard.example.com</c>; without credentials also those on this machine.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
 
@@ -89,6 +92,7 @@ public sealed record FileSettings
         if (Approvals.ExpireAfterSeconds is < 1 or > 86_400) yield return ("approvals.expireAfterSeconds", "from 1 to 86400");
         foreach (var mistake in Identity.Mistakes()) yield return mistake;
         foreach (var mistake in Cron.Mistakes()) yield return mistake;
+        foreach (var mistake in Perception.Mistakes()) yield return mistake;
         for (var i = 0; i < Hooks.Count; i++)
         {
             foreach (var (place, text) in Hooks[i].Mistakes()) yield return ($"hooks.{i}.{place}", text);

@@ -161,6 +161,7 @@ internal sealed class SettingsReader : IDisposable
         JsonTypeInfoKind.Enumerable => "a list: [ … ]",
         JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => "an object: { … }",
         _ when expected.Type == typeof(string) => "a text in quotes",
+        _ when expected.Type == typeof(bool) => "true or false",
         _ when expected.Type.IsEnum => "one of " + string.Join(", ", Enum.GetValues(expected.Type).Cast<object>().Select(value => JsonSerializer.Serialize(value, expected))),
         _ when expected.Type == typeof(bool) => "true or false",
         _ => "a whole number",

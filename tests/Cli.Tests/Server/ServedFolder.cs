@@ -16,9 +16,16 @@ internal sealed class ServedFolder : IAsyncDisposable
 
     public RunningProgram Server => _server ?? throw new InvalidOperationException("No server runs.");
 
-    public static async Task<ServedFolder> StartAsync(CancellationToken cancellationToken)
+    /// <param name="configuration">What stands in its <c>carillon.json</c>, if it has one.</param>
+    public static async Task<ServedFolder> StartAsync(CancellationToken cancellationToken, string? configuration = null)
     {
         var served = new ServedFolder();
+        if (configuration is not null)
+        {
+            Directory.CreateDirectory(served.Path);
+            await global::System.IO.File.WriteAllTextAsync(global::System.IO.Path.Combine(served.Path, "carillon.json"), configuration, cancellationToken);
+        }
+
         await served.ServeAsync("0", cancellationToken);
         return served;
     }

@@ -52,6 +52,7 @@ internal sealed class TestServer : IAsyncDisposable
             Approvals = Sessions.Approvals,
             Compaction = Sessions.Compaction,
             Agents = Agents,
+            Jobs = new ScriptedJobs(),
             Members = Members,
             Authenticator = new Tokens(),
             Log = Log,

@@ -160,6 +160,21 @@ public sealed class EnvelopeTests
     }
 
     [Fact]
+    public async Task A_client_that_comes_back_may_show_what_connect_gave_it()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var first = await server.ConnectUnknownAsync();
+        var given = (string)(await first.CallAsync("connect", """{"token":"ben-token"}"""))["session_token"]!;
+        await using var again = await server.ConnectUnknownAsync();
+        Assert.Equal("node", (string?)(await again.CallAsync("connect", $$"""{"token":"{{given}}"}"""))["role"]);
+        Assert.Equal(-32002, (await again.FailAsync("agent.run", """{"message":"Hi"}""")).Code);
+
+        server.Clock.Advance(TimeSpan.FromHours(25));
+        await using var late = await server.ConnectUnknownAsync();
+        Assert.Equal(-32001, (await late.FailAsync("connect", $$"""{"token":"{{given}}"}""")).Code);
+    }
+
+    [Fact]
     public async Task Five_wrong_tokens_end_a_connection()
     {
         await using var server = await TestServer.StartAsync();

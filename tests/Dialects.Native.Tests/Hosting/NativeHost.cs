@@ -46,6 +46,7 @@ internal sealed class NativeHost : IAsyncDisposable
             Files = Files,
             Members = Members,
             Agents = Rooms,
+            Perception = Watchers,
             Jobs = Jobs,
             Connections = Connections,
             Clock = clock,
@@ -61,6 +62,8 @@ internal sealed class NativeHost : IAsyncDisposable
     public ConnectionFactory Connections { get; }
 
     public ScriptedRooms Rooms { get; } = new();
+
+    public ScriptedWatchers Watchers { get; } = new();
 
     public ScriptedFiles Files { get; } = new();
 

@@ -74,7 +74,7 @@ public sealed class FileSettingsTests : IDisposable
         Assert.Equal(
             """
             carillon.json cannot be used:
-              line 2, agent: there is no such setting here; there are agents, storage, sessions, approvals, identity, cron, allowedOrigins, hooks
+              line 2, agent: there is no such setting here; there are agents, storage, sessions, approvals, identity, cron, perception, allowedOrigins, hooks
               line 4, agents.echo: this name is built in; choose another
               line 5, agents.a.args: this is to be a list: [ … ]
               line 5, agents.a.env.KEY: this is to be a text in quotes

@@ -14,7 +14,7 @@ internal sealed class Methods
         var runs = new RunCalls(services);
         var sessions = new SessionCalls(services);
         var daemon = new DaemonCalls(services.Clock);
-        _methods = new Dictionary<string, Method>(StringComparer.Ordinal)
+        var methods = new Dictionary<string, Method>(StringComparer.Ordinal)
         {
             ["events.subscribe"] = events.SubscribeAsync,
             ["events.unsubscribe"] = EventCalls.UnsubscribeAsync,
@@ -50,8 +50,26 @@ internal sealed class Methods
             ["daemon.status"] = daemon.StatusAsync,
             ["heartbeat.ping"] = daemon.PingAsync,
             ["heartbeat.status"] = daemon.HealthAsync,
-        }.ToFrozenDictionary(StringComparer.Ordinal);
+        };
+        if (services.Jobs is { } jobs) AddCron(methods, new CronCalls(jobs, services.Keys));
+        _methods = methods.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     public Method? Find(string name) => _methods.GetValueOrDefault(name);
+
+    private static void AddCron(Dictionary<string, Method> methods, CronCalls cron)
+    {
+        methods["cron.create"] = cron.CreateAsync;
+        methods["cron.update"] = cron.UpdateAsync;
+        methods["cron.list"] = cron.ListAsync;
+        methods["cron.get"] = cron.GetAsync;
+        methods["cron.delete"] = cron.DeleteAsync;
+        methods["cron.status"] = cron.StatusAsync;
+        methods["cron.trigger"] = cron.TriggerAsync;
+        methods["cron.run"] = cron.TriggerAsync;
+        methods["cron.runs"] = cron.RunsAsync;
+        methods["cron.pause"] = cron.PauseAsync;
+        methods["cron.resume"] = cron.ResumeAsync;
+        methods["cron.toggle"] = cron.ToggleAsync;
+    }
 }

@@ -34,6 +34,8 @@ internal sealed record RemoveMemberParams(string? UserId = null);
 
 internal sealed record NoParams;
 
+internal sealed record WatcherParams(string? Watcher = null);
+
 internal sealed record PageParams(string? Stream = null, long? After = null, int? Limit = null);
 
 internal sealed record FollowParams(

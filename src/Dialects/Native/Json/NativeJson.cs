@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Carillon.Contracts.Perception;
 using Carillon.Contracts.Sessions;
 using Carillon.Dialects.Native.Calls;
 using Carillon.Events;
@@ -36,9 +37,10 @@ namespace Carillon.Dialects.Native.Json;
 [JsonSerializable(typeof(PageParams))]
 [JsonSerializable(typeof(FollowParams))]
 [JsonSerializable(typeof(UnfollowParams))]
+[JsonSerializable(typeof(WatcherParams))]
 internal sealed partial class ParamsJson : JsonSerializerContext;
 
-/// <summary>Answers about sessions.</summary>
+/// <summary>Answers about sessions and watchers.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     NumberHandling = JsonNumberHandling.Strict,
@@ -48,4 +50,5 @@ internal sealed partial class ParamsJson : JsonSerializerContext;
 [JsonSerializable(typeof(HistoryItem))]
 [JsonSerializable(typeof(TurnSnapshot))]
 [JsonSerializable(typeof(SandboxSnapshot))]
+[JsonSerializable(typeof(PerceptionStatus))]
 internal sealed partial class AnswersJson : JsonSerializerContext;

@@ -16,11 +16,17 @@ internal sealed class RpcMethods
     private readonly FrozenDictionary<string, RpcMethod> _methods;
 
     public RpcMethods(NativeServices services)
-        : this(new EventCalls(services.Log), new SessionCalls(services), new FileCalls(services.Files), new MemberCalls(services.Members), new JobCalls(services.Jobs))
+        : this(
+            new EventCalls(services.Log),
+            new SessionCalls(services),
+            new FileCalls(services.Files),
+            new MemberCalls(services.Members),
+            new JobCalls(services.Jobs),
+            new DaemonCalls(services.Perception))
     {
     }
 
-    private RpcMethods(EventCalls events, SessionCalls sessions, FileCalls files, MemberCalls members, JobCalls jobs) => _methods = new Dictionary<string, RpcMethod>(StringComparer.Ordinal)
+    private RpcMethods(EventCalls events, SessionCalls sessions, FileCalls files, MemberCalls members, JobCalls jobs, DaemonCalls daemon) => _methods = new Dictionary<string, RpcMethod>(StringComparer.Ordinal)
     {
         ["events.publish"] = (caller, given, cancellationToken) => RpcPublish.RunAsync(events, caller, given, cancellationToken),
         ["events.page"] = Typed(Json.PageParams, events.PageAsync),
@@ -55,6 +61,9 @@ internal sealed class RpcMethods
         ["cron.runs"] = Typed(Json.ListRunsParams, jobs.RunsAsync),
         ["cron.run"] = Typed(Json.JobRunParams, jobs.GetRunAsync),
         ["agents.list"] = Typed(Json.NoParams, sessions.AgentsAsync),
+        ["daemon.status"] = Typed(Json.NoParams, daemon.StatusAsync),
+        ["daemon.pause"] = Typed(Json.WatcherParams, daemon.PauseAsync),
+        ["daemon.resume"] = Typed(Json.WatcherParams, daemon.ResumeAsync),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public RpcMethod? Find(string name) => _methods.GetValueOrDefault(name);
