@@ -70,7 +70,7 @@ public class UpdateReaderTests
         var known = new AnnouncedCall("execute", "Run it", JsonElement.Parse("""{"command":["bash","-lc","ls -la"]}"""));
         var request = """{"toolCall":{"toolCallId":"c"},"options":[{"optionId":"1","name":"Yes","kind":"allow_always"},{"optionId":"2","kind":"reject_once"},{"optionId":"3","name":"?","kind":"maybe"},{"name":"?"}]}""";
         var permission = PermissionReader.Read(JsonElement.Parse(request), id => id == "c" ? known : null);
-        Assert.Equal(("c", "execute", "Run it", "bash -lc ls -la"), (permission.ToolCallId, permission.ToolName, permission.Description, permission.Command));
+        Assert.Equal(("c", "execute", "Run it", "bash -lc 'ls -la'"), (permission.ToolCallId, permission.ToolName, permission.Description, permission.Command));
         Assert.Equal([new("1", "Yes", PermissionKind.AllowAlways), new PermissionOption("2", "2", PermissionKind.RejectOnce)], permission.Options);
         Assert.Equal("other", PermissionReader.Read(JsonElement.Parse("{}"), _ => null).ToolName);
     }

@@ -32,7 +32,7 @@ public sealed class SessionsFeature
         Sessions = directory;
         Keys = new KeyedSessions(directory, store, ports, options);
         Runs = new RunDirectory(_turns, store, ports, _runEnds);
-        Compaction = new SessionCompaction(live, store, _turns, Runs);
+        Compaction = new SessionCompaction(live, store, _turns, Runs, ports.Hooks);
         var broker = new ApprovalBroker(live, store);
         Approvals = broker;
         Desk = new PermissionDesk(live, store, broker, ports);

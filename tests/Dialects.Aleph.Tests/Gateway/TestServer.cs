@@ -8,6 +8,7 @@ using Carillon.Core.Streams;
 using Carillon.Core.Subscriptions;
 using Carillon.Events;
 using Carillon.Fakes;
+using Carillon.Features.Exec;
 using Carillon.Features.Files;
 using Carillon.Features.Members;
 using Carillon.Features.Sandbox;
@@ -37,6 +38,7 @@ internal sealed class TestServer : IAsyncDisposable
         var ports = new SessionsPorts(Log, _storage, Agents, _sandboxes.Sandboxes, _ids, Clock)
         {
             Files = new FileTracking(files, new FilesOptions(), NullLogger<FileTracking>.Instance),
+            Commands = new CommandPolicy(_directory),
         };
         Sessions = new SessionsFeature(ports, new SessionsOptions(), NullLoggerFactory.Instance);
         Log.Observe(Sessions.Observer);

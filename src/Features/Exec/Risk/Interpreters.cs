@@ -19,8 +19,20 @@ internal static class Interpreters
     /// <summary>Other interpreters, with the letters of the options that take code.</summary>
     private static readonly FrozenDictionary<string, string> Others = new Dictionary<string, string>
     {
-        ["python"] = "c", ["perl"] = "eE", ["ruby"] = "e", ["node"] = "ep", ["php"] = "rBRE", ["lua"] = "e", ["bun"] = "e",
-        ["deno"] = "", ["osascript"] = "e", ["Rscript"] = "e", ["tclsh"] = "", ["pwsh"] = "c", ["groovy"] = "e", ["julia"] = "eE",
+        ["python"] = "c",
+        ["perl"] = "eE",
+        ["ruby"] = "e",
+        ["node"] = "ep",
+        ["php"] = "rBRE",
+        ["lua"] = "e",
+        ["bun"] = "e",
+        ["deno"] = "",
+        ["osascript"] = "e",
+        ["Rscript"] = "e",
+        ["tclsh"] = "",
+        ["pwsh"] = "c",
+        ["groovy"] = "e",
+        ["julia"] = "eE",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Null when the program is none.</summary>

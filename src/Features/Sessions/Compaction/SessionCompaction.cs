@@ -1,8 +1,10 @@
+using Carillon.Contracts.Hooks;
 using Carillon.Contracts.Sessions;
 using Carillon.Core.Errors;
 using Carillon.Core.Identity;
 using Carillon.Events;
 using Carillon.Features.Sessions.Access;
+using Carillon.Features.Sessions.Hooks;
 using Carillon.Features.Sessions.Live;
 using Carillon.Features.Sessions.Storage;
 using Carillon.Features.Sessions.Turns;
@@ -10,7 +12,7 @@ using Carillon.Features.Sessions.Turns;
 namespace Carillon.Features.Sessions.Compaction;
 
 /// <summary>Shortens sessions. Which messages a fresh agent is given is part of the session's record, so that it holds after a restart as well.</summary>
-internal sealed class SessionCompaction(LiveSessions sessions, SessionStore store, SessionTurns turns, IRuns runs) : ICompaction
+internal sealed class SessionCompaction(LiveSessions sessions, SessionStore store, SessionTurns turns, IRuns runs, IHooks hooks) : ICompaction
 {
     private const string Command = "compact";
 
@@ -22,6 +24,7 @@ internal sealed class SessionCompaction(LiveSessions sessions, SessionStore stor
         var session = lease.Session;
         var (record, _) = await store.GetAsync(session.Tenant, session.Id, cancellationToken);
         if (record.Archived) throw new CarillonException(ErrorCode.SessionArchived, "The session is archived.");
+        await new SessionHooks(session, hooks).BeforeCompactionAsync("request", cancellationToken);
         return session.Agent.Offers(Command)
             ? await AskAgentAsync(caller, session, record, cancellationToken)
             : await StartAfreshAsync(session, cancellationToken);
