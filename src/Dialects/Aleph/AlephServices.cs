@@ -1,4 +1,6 @@
 using Carillon.Contracts.Agents;
+using Carillon.Contracts.Configuration;
+using Carillon.Contracts.Exec;
 using Carillon.Contracts.Identity;
 using Carillon.Contracts.Members;
 using Carillon.Contracts.Scheduling;
@@ -30,6 +32,12 @@ public sealed record AlephServices
 
     /// <summary>Scheduled jobs; null where there are none, and then <c>cron.*</c> are no methods.</summary>
     public IJobs? Jobs { get; init; }
+
+    /// <summary>Approvals of commands; null where there are none, and then <c>exec.*</c> are no methods.</summary>
+    public IExecApprovals? Exec { get; init; }
+
+    /// <summary>The server's configuration; null where it cannot be seen, and then <c>config.*</c> are no methods.</summary>
+    public IConfiguration? Configuration { get; init; }
 
     /// <summary>The agents that can be named.</summary>
     public required IAgents Agents { get; init; }

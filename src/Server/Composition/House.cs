@@ -156,6 +156,8 @@ internal sealed class House : IAsyncDisposable
         Runs = Sessions.Runs,
         Approvals = Sessions.Approvals,
         Compaction = Sessions.Compaction,
+        Exec = Exec,
+        Configuration = Configuration,
         Jobs = Scheduling.Jobs,
         Agents = Agents,
         Members = Members,

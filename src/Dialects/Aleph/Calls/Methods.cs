@@ -52,6 +52,8 @@ internal sealed class Methods
             ["heartbeat.status"] = daemon.HealthAsync,
         };
         if (services.Jobs is { } jobs) AddCron(methods, new CronCalls(jobs, services.Keys));
+        if (services.Exec is { } exec) AddExec(methods, new ExecCalls(exec, services.Keys, services.Sessions, services.Clock));
+        if (services.Configuration is { } configuration) AddConfig(methods, new ConfigCalls(configuration));
         _methods = methods.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
@@ -71,5 +73,24 @@ internal sealed class Methods
         methods["cron.pause"] = cron.PauseAsync;
         methods["cron.resume"] = cron.ResumeAsync;
         methods["cron.toggle"] = cron.ToggleAsync;
+    }
+
+    private static void AddExec(Dictionary<string, Method> methods, ExecCalls exec)
+    {
+        methods["exec.approval.request"] = exec.RequestAsync;
+        methods["exec.approval.resolve"] = exec.ResolveAsync;
+        methods["exec.approvals.get"] = exec.GetAsync;
+        methods["exec.approvals.set"] = exec.SetAsync;
+        methods["exec.approvals.pending"] = exec.PendingAsync;
+    }
+
+    private static void AddConfig(Dictionary<string, Method> methods, ConfigCalls config)
+    {
+        methods["config.get"] = config.GetAsync;
+        methods["config.patch"] = config.PatchAsync;
+        methods["config.apply"] = config.ApplyAsync;
+        methods["config.reload"] = config.ReloadAsync;
+        methods["config.validate"] = config.ValidateAsync;
+        methods["config.path"] = config.PathAsync;
     }
 }

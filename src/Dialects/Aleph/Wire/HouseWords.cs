@@ -52,7 +52,12 @@ internal static class HouseWords
 
     /// <summary>A decision in Aleph's words; what nobody answered is a refusal.</summary>
     public static string DecisionWord(PermissionResolved resolved) => resolved.Approved
-        ? resolved.Kind == PermissionKind.AllowAlways ? "allow_session" : "allow_once"
+        ? resolved switch
+        {
+            { OptionId: "allow_once" or "allow_session" or "allowlist" } => resolved.OptionId,
+            { Kind: PermissionKind.AllowAlways } => "allow_session",
+            _ => "allow_once",
+        }
         : "deny";
 
     /// <summary>How dangerous a request is; an agent's own request is judged by its tool where nobody looked at a command.</summary>
