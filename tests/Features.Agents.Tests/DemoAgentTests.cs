@@ -161,7 +161,11 @@ public class DemoAgentTests
 
         fixture.Client.Answer = (_, _) => ValueTask.FromResult<IReadOnlyDictionary<string, string>?>(new Dictionary<string, string>
         {
-            ["strategy"] = "big-bang", ["targets"] = """["linux","macos"]""", ["name"] = "bell", ["tests"] = "true", ["retries"] = "3",
+            ["strategy"] = "big-bang",
+            ["targets"] = """["linux","macos"]""",
+            ["name"] = "bell",
+            ["tests"] = "true",
+            ["retries"] = "3",
         });
         var said = await SaidAsync(fixture, agent, "ask");
         foreach (var line in new[] { "strategy: big-bang", """targets: ["linux","macos"]""", "name: bell", "tests: True", "retries: 3" })

@@ -40,7 +40,14 @@ public sealed class ElicitedFormTests
     {
         var answers = new Dictionary<string, string>
         {
-            ["a"] = "y", ["b"] = "Two", ["c"] = """["p","q"]""", ["d"] = """["l"]""", ["e"] = "say \"so\"", ["f"] = "true", ["g"] = "0.5", ["h"] = "3",
+            ["a"] = "y",
+            ["b"] = "Two",
+            ["c"] = """["p","q"]""",
+            ["d"] = """["l"]""",
+            ["e"] = "say \"so\"",
+            ["f"] = "true",
+            ["g"] = "0.5",
+            ["h"] = "3",
         };
 
         Assert.Equal(

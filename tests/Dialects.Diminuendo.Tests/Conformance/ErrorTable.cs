@@ -27,7 +27,8 @@ internal static class ErrorTable
         ["AlreadyResolved"] = new(
             "olga",
             """{"type":"resolve_permission","sessionId":"$SESSION","requestId":"$REQUEST","approved":false}""",
-            """{"type":"resolve_permission","sessionId":"$SESSION","requestId":"$REQUEST","approved":true}""") { Turn = "write a: b" },
+            """{"type":"resolve_permission","sessionId":"$SESSION","requestId":"$REQUEST","approved":true}""")
+        { Turn = "write a: b" },
         ["TurnInProgress"] = new("olga", """{"type":"run_turn","sessionId":"$SESSION","text":"list"}""") { Turn = "write a: b" },
         ["NoTurnInProgress"] = new("olga", """{"type":"stop_turn","sessionId":"$SESSION"}"""),
         ["SessionArchived"] = new(

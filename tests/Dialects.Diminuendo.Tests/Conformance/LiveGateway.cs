@@ -55,7 +55,10 @@ public sealed class LiveGateway : IAsyncLifetime
         var started = new TaskCompletionSource<ServerAddresses>(TaskCreationOptions.RunContinuationsAsynchronously);
         var options = new ServerOptions
         {
-            DataDirectory = Folder.FullName, SelfCommand = ["carillon"], File = settings, OnStarted = started.SetResult,
+            DataDirectory = Folder.FullName,
+            SelfCommand = ["carillon"],
+            File = settings,
+            OnStarted = started.SetResult,
         };
         _running = CarillonServer.RunAsync(options, _stopping.Token);
         await await Task.WhenAny(started.Task, _running);
