@@ -93,6 +93,7 @@ public sealed record HookActionSettings
     public IReadOnlyList<string>? Args { get; set; }
 
     /// <summary>Added to the command's environment. Values are never shown.</summary>
+    [Secret]
     public IReadOnlyDictionary<string, string> Env { get; set; } = new Dictionary<string, string>();
 
     /// <summary>The text, or what the agent is told; <c>$NAME</c> stands for a value that commands get.</summary>

@@ -33,6 +33,7 @@ internal static class ErrorTable
         ["NoTurnInProgress"] = new("olga", """{"type":"stop_turn","sessionId":"$SESSION"}"""),
         ["SessionArchived"] = new(
             "olga", """{"type":"archive_session","sessionId":"$SESSION"}""", """{"type":"run_turn","sessionId":"$SESSION","text":"list"}"""),
+        ["Blocked"] = new("olga", $$"""{"type":"run_turn","sessionId":"$SESSION","text":"{{LiveGateway.RefusedWords}}"}"""),
         ["UnknownAgent"] = new("olga", """{"type":"create_session","agentType":"nobody"}"""),
     };
 

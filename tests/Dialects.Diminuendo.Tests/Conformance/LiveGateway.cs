@@ -14,6 +14,9 @@ public sealed class LiveGateway : IAsyncLifetime
 {
     public const string Tenant = "acme";
 
+    /// <summary>What no prompt may hold here: a hook sees to it.</summary>
+    internal const string RefusedWords = "forbidden words";
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<string, string> _keys = [];
     private Task _running = Task.CompletedTask;
@@ -48,6 +51,7 @@ public sealed class LiveGateway : IAsyncLifetime
             Identity = new IdentitySettings { Mode = IdentityKind.Tokens },
             TrustedProxies = ["127.0.0.1"],
             Agents = new Dictionary<string, AgentSettings> { ["worker"] = Worker },
+            Hooks = [Refusing],
         };
         var file = new TokenFile(settings.Identity.TokensPath(Folder.FullName), TimeProvider.System);
         foreach (var someone in Everyone) _keys[$"{someone.User}@{someone.Tenant}"] = (await file.CreateAsync(someone, CancellationToken.None)).Key;
@@ -72,6 +76,13 @@ public sealed class LiveGateway : IAsyncLifetime
         _stopping.Dispose();
         Folder.Delete(recursive: true);
     }
+
+    private static HookSettings Refusing => new()
+    {
+        Event = "UserPromptSubmit",
+        Kind = HookKindName.Interceptor,
+        Actions = [new HookActionSettings { Command = $"if grep -q '{RefusedWords}'; then echo 'block: not here'; fi" }],
+    };
 
     /// <summary>Where it was built itself: beside these tests it would miss what the web framework brings along for them.</summary>
     private static string AgentProgram
