@@ -63,7 +63,7 @@ public sealed class SettingsReadingTests : IDisposable
         Assert.Equal(
             """
             carillon.json cannot be used:
-              line 2, storge: there is no such setting here; there are listen, agents, storage, sessions, approvals, identity, cron, allowedOrigins
+              line 2, storge: there is no such setting here; there are listen, agents, storage, sessions, approvals, identity, sandbox, perception, cron, allowedOrigins, trustedProxies, hooks
               CARILLON_LISTEN_PORT, listen.port: this is to be a whole number
               CARILLON_AGENTS, agents.mine.comand: there is no such setting here; there are command, args, env
               CARILLON_LISTEN_PRT: there is no such setting
