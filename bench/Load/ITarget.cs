@@ -3,11 +3,18 @@ namespace Carillon.Bench.Load;
 /// <summary>How one server is spoken to: the same work in each one's own words.</summary>
 internal interface ITarget
 {
-    /// <summary>Where its WebSocket is.</summary>
+    /// <summary>Where subscribers' WebSocket is.</summary>
     string Path { get; }
 
+    /// <summary>Where the publisher's is.</summary>
+    string PublisherPath => Path;
+
     /// <summary>What a subscriber says after the handshake, one frame each.</summary>
-    IReadOnlyList<string> Subscribe { get; }
+    /// <param name="number">Which subscriber it is, from 0.</param>
+    IReadOnlyList<string> Subscribe(int number);
+
+    /// <summary>How many of so many subscribers a message reaches.</summary>
+    int Reached(int subscribers) => subscribers;
 
     /// <summary>What shows that the subscription is in force.</summary>
     string Subscribed { get; }
@@ -27,7 +34,7 @@ internal sealed class CarillonTarget(bool durable) : ITarget
 {
     public string Path => "/v1/ws";
 
-    public IReadOnlyList<string> Subscribe { get; } =
+    public IReadOnlyList<string> Subscribe(int number) =>
         ["""{"jsonrpc":"2.0","id":1,"method":"events.follow","params":{"topics":["bench.message"]}}"""];
 
     public string Subscribed => "\"result\"";
@@ -44,16 +51,43 @@ internal sealed class CarillonTarget(bool durable) : ITarget
             : throw new InvalidOperationException(System.Text.Encoding.UTF8.GetString(input));
 }
 
+/// <summary>Aleph's subscribers, each with a pattern: one in fifty wants what is published, through Carillon's own API.</summary>
+internal sealed class AlephTarget : ITarget
+{
+    private const int OneIn = 50;
+    private static readonly string[] Others = ["stream.*", "agent.*", "cron.*", "*.completed", "config.*", "exec.approval_requested", "daemon.*"];
+    private readonly CarillonTarget _publisher = new(durable: false);
+
+    public string Path => "/aleph/ws";
+
+    public string PublisherPath => _publisher.Path;
+
+    public string Subscribed => _publisher.Subscribed;
+
+    public IReadOnlyList<string> Introduce => _publisher.Introduce;
+
+    public IReadOnlyList<string> Subscribe(int number) =>
+        [$$$"""{"jsonrpc":"2.0","id":1,"method":"events.subscribe","params":{"patterns":["{{{PatternOf(number)}}}"]}}"""];
+
+    public int Reached(int subscribers) => (subscribers + OneIn - 1) / OneIn;
+
+    public string Publish(long number, string payload) => _publisher.Publish(number, payload);
+
+    public int CountAcks(ReadOnlySpan<byte> input) => _publisher.CountAcks(input);
+
+    private static string PatternOf(int number) => number % OneIn == 0 ? "bench.*" : Others[number % Others.Length];
+}
+
 /// <summary>SignalR's JSON protocol: records end with 0x1E.</summary>
 internal sealed class SignalRTarget : ITarget
 {
     public string Path => "/hub";
 
-    public IReadOnlyList<string> Subscribe { get; } = ["{\"protocol\":\"json\",\"version\":1}\u001e"];
+    public IReadOnlyList<string> Subscribe(int number) => Introduce;
 
     public string Subscribed => "{}\u001e";
 
-    public IReadOnlyList<string> Introduce => Subscribe;
+    public IReadOnlyList<string> Introduce { get; } = ["{\"protocol\":\"json\",\"version\":1}\u001e"];
 
     public string Publish(long number, string payload) =>
         $"{{\"type\":1,\"invocationId\":\"{number}\",\"target\":\"Publish\",\"arguments\":[\"{payload}\"]}}\u001e";
@@ -66,7 +100,7 @@ internal sealed class NatsTarget : ITarget
 {
     public string Path => "/";
 
-    public IReadOnlyList<string> Subscribe { get; } = ["CONNECT {\"verbose\":false,\"pedantic\":false}\r\nSUB bench 1\r\nPING\r\n"];
+    public IReadOnlyList<string> Subscribe(int number) => ["CONNECT {\"verbose\":false,\"pedantic\":false}\r\nSUB bench 1\r\nPING\r\n"];
 
     public string Subscribed => "PONG";
 

@@ -3,12 +3,13 @@ using System.Globalization;
 using Carillon.Bench.Load;
 
 // One measurement of one running server, printed as one line of "name=value" pairs.
-// usage: load <carillon|carillon-durable|signalr|nats> <port> <server pid> <fanout|paced|idle> <subscribers> <messages | deliveries per second>
+// usage: load <carillon|carillon-durable|aleph|signalr|nats> <port> <server pid> <fanout|paced|idle> <subscribers> <messages | deliveries per second>
 var target = args[0] switch
 {
     "carillon" => new CarillonTarget(durable: false),
     "carillon-durable" => new CarillonTarget(durable: true),
     "signalr" => new SignalRTarget(),
+    "aleph" => new AlephTarget(),
     "nats" => (ITarget)new NatsTarget(),
     var other => throw new ArgumentException($"Unknown server {other}"),
 };
@@ -49,10 +50,10 @@ await subscribers.StopAsync();
 async Task FanOutAsync()
 {
     await publisher.PublishWindowedAsync(amount / 10, Window, limit.Token);
-    await UntilAsync(amount / 10 * (long)count);
+    await UntilAsync(amount / 10 * (long)target.Reached(count));
     var (deliveries, cpu, started) = (subscribers.Deliveries, server.CpuSeconds, Stopwatch.GetTimestamp());
     await publisher.PublishWindowedAsync(amount, Window, limit.Token);
-    await UntilAsync(deliveries + (amount * (long)count));
+    await UntilAsync(deliveries + (amount * (long)target.Reached(count)));
     var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
     deliveries = subscribers.Deliveries - deliveries;
     Print(
@@ -64,12 +65,15 @@ async Task PacedAsync()
 {
     // The first seconds belong to the just-in-time compiler, in every server that has one.
     subscribers.MeasureLatency = false;
-    await publisher.PublishPacedAsync(amount / (double)count, TimeSpan.FromSeconds(4), limit.Token);
+    var perSecond = amount / (double)target.Reached(count);
+    await publisher.PublishPacedAsync(perSecond, TimeSpan.FromSeconds(4), limit.Token);
     subscribers.MeasureLatency = true;
-    await publisher.PublishPacedAsync(amount / (double)count, TimeSpan.FromSeconds(10), limit.Token);
+    var before = server.CpuSeconds;
+    await publisher.PublishPacedAsync(perSecond, TimeSpan.FromSeconds(10), limit.Token);
     await Task.Delay(TimeSpan.FromMilliseconds(500), limit.Token);
+    var cpu = server.CpuSeconds - before;
     var sorted = subscribers.Latencies.Order().ToArray();
-    Print(("deliveries", sorted.Length), ("p50ms", sorted[sorted.Length / 2]), ("p99ms", sorted[(int)(sorted.Length * 0.99)]), ("maxms", sorted[^1]));
+    Print(("deliveries", sorted.Length), ("cpuMicrosPerDelivery", cpu * 1e6 / sorted.Length), ("p50ms", sorted[sorted.Length / 2]), ("p99ms", sorted[(int)(sorted.Length * 0.99)]), ("maxms", sorted[^1]));
 }
 
 async Task UntilAsync(long deliveries)

@@ -12,7 +12,7 @@ internal sealed class Publisher(ITarget target, int port, int payloadBytes) : ID
 
     public async Task ConnectAsync(CancellationToken cancellationToken)
     {
-        await _socket.ConnectAsync(port, target.Path, cancellationToken);
+        await _socket.ConnectAsync(port, target.PublisherPath, cancellationToken);
         foreach (var line in target.Introduce) await _socket.SendAsync(line, cancellationToken);
         if (target is SignalRTarget) await _socket.WaitForAsync(target.Subscribed, cancellationToken);
         if (target is NatsTarget) await _socket.WaitForAsync("+OK", cancellationToken);

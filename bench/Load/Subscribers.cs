@@ -28,10 +28,11 @@ internal sealed class Subscribers(ITarget target, int port) : IDisposable
     {
         for (var i = 0; i < count; i++)
         {
+            var number = _sockets.Count;
             var socket = new RawWebSocket();
             _sockets.Add(socket);
             await socket.ConnectAsync(port, target.Path, cancellationToken);
-            foreach (var line in target.Subscribe) await socket.SendAsync(line, cancellationToken);
+            foreach (var line in target.Subscribe(number)) await socket.SendAsync(line, cancellationToken);
             await socket.WaitForAsync(target.Subscribed, cancellationToken);
         }
     }
