@@ -29,7 +29,7 @@ internal sealed class TailCache(long maxBytes)
             _all.Add(entry);
             if (!_byStream.TryGetValue(entry.Stream, out var own)) _byStream[entry.Stream] = own = new EntryRing();
             own.Add(entry);
-            _bytes += EntryOverhead + entry.Data.Length;
+            _bytes += CostOf(entry);
             while (_bytes > maxBytes && _all.Count > 1) DropOldest();
         }
     }
@@ -45,7 +45,7 @@ internal sealed class TailCache(long maxBytes)
             {
                 if (before[i].Stream == stream) continue;
                 kept.Add(before[i]);
-                bytes += EntryOverhead + before[i].Data.Length;
+                bytes += CostOf(before[i]);
             }
 
             (_all, _bytes) = (kept, bytes);
@@ -76,6 +76,9 @@ internal sealed class TailCache(long maxBytes)
         }
     }
 
+    // Its data, and the same in the first encoding that somebody was sent: an entry keeps its bytes.
+    private static long CostOf(Entry entry) => EntryOverhead + (2L * entry.Data.Length);
+
     private static void Copy(EntryRing from, int first, string tenant, int limit, List<Entry> into)
     {
         for (var i = first; i < from.Count && into.Count < limit; i++)
@@ -88,7 +91,7 @@ internal sealed class TailCache(long maxBytes)
     {
         var oldest = _all.RemoveOldest();
         _floor = oldest.Position;
-        _bytes -= EntryOverhead + oldest.Data.Length;
+        _bytes -= CostOf(oldest);
 
         // The oldest of all is the oldest of its stream.
         var own = _byStream[oldest.Stream];
