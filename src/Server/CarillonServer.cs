@@ -81,6 +81,9 @@ public static class CarillonServer
 
         // A start that fails is told by its exception; the host would print the same again with its stack.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+
+        // Of a request it has nothing to say at this level, yet makes an activity and a scope that each open connection would keep.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
         // What the outbox writes goes to the socket on the outbox's own thread: a hand-over for each delivery would cost more than the write.

@@ -28,7 +28,7 @@ public sealed class Connection : IConnection, IAsyncDisposable
     private readonly TaskCompletionSource<CloseReason> _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _ending = new();
     private readonly Lock _gate = new();
-    private readonly List<Delivery> _deliveries = [];
+    private readonly List<Delivery> _deliveries = new(1);
     private bool _disposed;
 
     internal Connection(string id, ConnectionFactory owner, ConnectionProfile profile, Outbox outbox)

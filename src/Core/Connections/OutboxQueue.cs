@@ -12,7 +12,7 @@ internal sealed class OutboxQueue
 
     public void Enqueue(in OutboxItem item)
     {
-        if (Count == _items.Length) Resize(Math.Max(8, Count * 2));
+        if (Count == _items.Length) Resize(Math.Max(2, Count * 2));
         _items[(_head + Count++) & (_items.Length - 1)] = item;
         Bytes += item.Frame.Length;
     }

@@ -14,8 +14,10 @@ internal sealed class OutboxWriter
     private readonly PipeWriter _output;
     private readonly TimeProvider _clock;
     private readonly CoreMetrics _metrics;
-    private readonly Action _resume;
     private ValueTask<FlushResult> _flush;
+
+    // Made when the peer first blocks: most never do.
+    private Action? _resume;
     private long _blockedSince;
 
     public OutboxWriter(Outbox outbox, PipeWriter output, TimeProvider clock, CoreMetrics metrics)
@@ -24,7 +26,6 @@ internal sealed class OutboxWriter
         _output = output;
         _clock = clock;
         _metrics = metrics;
-        _resume = Resume;
     }
 
     /// <summary>For how long the peer has taken nothing; zero while it does.</summary>
@@ -42,7 +43,7 @@ internal sealed class OutboxWriter
                 if (!_flush.IsCompleted)
                 {
                     Volatile.Write(ref _blockedSince, Math.Max(1, _clock.GetTimestamp()));
-                    _flush.GetAwaiter().UnsafeOnCompleted(_resume);
+                    _flush.GetAwaiter().UnsafeOnCompleted(_resume ??= Resume);
                     return;
                 }
 

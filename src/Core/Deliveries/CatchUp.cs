@@ -17,7 +17,7 @@ internal sealed record CatchUpPage(IReadOnlyList<CatchUpItem> Items, long ReadUp
 /// Reads history in pages, from memory where it reaches back far enough, else from the log, and finds the numbers that are
 /// missing between entries: those of ephemerals, which the log does not keep.
 /// </summary>
-internal sealed class CatchUp(EventLog log, DeliveryRequest request)
+internal sealed class CatchUp(EventLog log, SubscriptionFilter filter)
 {
     private const int FewestEntries = 4;
     private const int MostEntries = 512;
@@ -27,7 +27,7 @@ internal sealed class CatchUp(EventLog log, DeliveryRequest request)
     private readonly Dictionary<StreamId, long> _lastSeqs = [];
     private readonly List<CatchUpItem> _items = [];
     private readonly List<Entry> _recent = [];
-    private volatile SubscriptionFilter _filter = request.Filter;
+    private volatile SubscriptionFilter _filter = filter;
     private int _limit = 64;
     private long? _start;
     private bool _fromLog;

@@ -15,7 +15,8 @@ public sealed class Delivery : ISubscriber, IDisposable
     private readonly SubscriptionIndex _index;
     private readonly EventLog _log;
     private readonly bool _bySeq;
-    private DeliveryRequest _request;
+    private SubscriptionFilter _filter;
+    private IEntryFormat _format;
     private bool _hasMoreToMatch;
     private SubscriptionIndex.Filing? _filing;
     private Action<long>? _onLive;
@@ -26,45 +27,31 @@ public sealed class Delivery : ISubscriber, IDisposable
     private CancellationToken _stopped;
     private long _cursor;
     private long _newest;
-    private State _state;
+    private DeliveryState _state;
 
     internal Delivery(EventLog log, SubscriptionIndex index, Outbox outbox, DeliveryRequest request)
     {
         _log = log;
         _index = index;
         _outbox = outbox;
-        _request = request;
+        _filter = request.Filter;
+        _format = request.Format;
         _onLive = request.OnLive;
 
         // A single stream is followed by its own numbers, so that every hole shows; anything wider by places in the log.
         _bySeq = request.Start.Kind == CursorKind.Seq || (request.Start.Kind == CursorKind.Now && request.Filter.Streams is { Count: 1 });
         _hasMoreToMatch = !request.Filter.WantsAllItIsOffered;
         _cursor = request.Start.After;
-        _state = request.Start.Kind == CursorKind.Now ? State.LiveFromFirst : State.CatchingUp;
-    }
-
-    private enum State
-    {
-        /// <summary>Reads history.</summary>
-        CatchingUp,
-
-        /// <summary>Live, and nothing came yet: the first entry sets the cursor.</summary>
-        LiveFromFirst,
-
-        /// <summary>Live.</summary>
-        Live,
-
-        /// <summary>Over.</summary>
-        Stopped,
+        _state = request.Start.Kind == CursorKind.Now ? DeliveryState.LiveFromFirst : DeliveryState.CatchingUp;
     }
 
     /// <summary>Completes when whatever it does in the background has ended.</summary>
     internal Task Completion { get; private set; } = Task.CompletedTask;
 
     /// <summary>Stopped, and nothing of it runs any more.</summary>
-    internal bool IsOver => _state == State.Stopped && Completion.IsCompleted;
+    internal bool IsOver => _state == DeliveryState.Stopped && Completion.IsCompleted;
 
-    internal IEntryFormat Format => _request.Format;
+    internal IEntryFormat Format => _format;
 
     /// <summary>
     /// Wants something else from now on, and says it another way. The change falls between two entries: those before it are judged
@@ -75,19 +62,19 @@ public sealed class Delivery : ISubscriber, IDisposable
     /// </param>
     public void Change(SubscriptionFilter filter, IEntryFormat format)
     {
-        if (_bySeq || filter.Streams is not null || filter.Tenant != _request.Filter.Tenant)
+        if (_bySeq || filter.Streams is not null || filter.Tenant != _filter.Tenant)
         {
             throw new InvalidOperationException("A delivery stays with its tenant and its way of counting.");
         }
 
-        var before = _request.Filter;
+        var before = _filter;
         if (before.Hidden.Count > 0) filter = filter with { Hidden = [.. filter.Hidden.Union(before.Hidden)] };
         if (!before.ShowsMembers) filter = filter with { ShowsMembers = false };
         _filing?.Move(filter, () =>
         {
             lock (_outbox.Gate)
             {
-                _request = _request with { Filter = filter, Format = format };
+                (_filter, _format) = (filter, format);
                 _hasMoreToMatch = !filter.WantsAllItIsOffered;
                 _catchUp?.Change(filter);
             }
@@ -99,8 +86,8 @@ public sealed class Delivery : ISubscriber, IDisposable
     {
         lock (_outbox.Gate)
         {
-            if (_state == State.Stopped) return;
-            _state = State.Stopped;
+            if (_state == DeliveryState.Stopped) return;
+            _state = DeliveryState.Stopped;
         }
 
         _filing?.Dispose();
@@ -110,7 +97,7 @@ public sealed class Delivery : ISubscriber, IDisposable
 
     void ISubscriber.Offer(Entry entry, DispatchBatch batch)
     {
-        if (_hasMoreToMatch && !_request.Filter.Matches(entry))
+        if (_hasMoreToMatch && !_filter.Matches(entry))
         {
             PassOver(entry);
             return;
@@ -136,17 +123,17 @@ public sealed class Delivery : ISubscriber, IDisposable
             var told = false;
             switch (_state)
             {
-                case State.CatchingUp:
+                case DeliveryState.CatchingUp:
                     _newest = Math.Max(_newest, key);
                     return false;
-                case State.Stopped:
-                case State.Live when key <= _cursor:
+                case DeliveryState.Stopped:
+                case DeliveryState.Live when key <= _cursor:
                     return false;
-                case State.LiveFromFirst:
+                case DeliveryState.LiveFromFirst:
                     _cursor = _bySeq ? entry.FirstSeq - 1 : key - 1;
-                    _state = State.Live;
+                    _state = DeliveryState.Live;
                     break;
-                case State.Live when MissingBefore(entry) is { } gap:
+                case DeliveryState.Live when MissingBefore(entry) is { } gap:
                     ForceGap(gap);
                     told = true;
                     _cursor = _bySeq ? gap.To : _cursor;
@@ -178,13 +165,13 @@ public sealed class Delivery : ISubscriber, IDisposable
     /// <summary>Takes its place in the index and begins.</summary>
     internal void Start()
     {
-        var filing = _index.Add(_request.Filter, this);
+        var filing = _index.Add(_filter, this);
         lock (_outbox.Gate)
         {
-            if (_state != State.Stopped)
+            if (_state != DeliveryState.Stopped)
             {
                 _filing = filing;
-                if (_state == State.CatchingUp) BeginCatchUp(recent: _bySeq);
+                if (_state == DeliveryState.CatchingUp) BeginCatchUp(recent: _bySeq);
                 else GoLive();
                 return;
             }
@@ -201,8 +188,8 @@ public sealed class Delivery : ISubscriber, IDisposable
         lock (_outbox.Gate)
         {
             var key = KeyOf(entry);
-            if (_state == State.Live && key > _cursor) _cursor = key;
-            else if (_state == State.CatchingUp) _newest = Math.Max(_newest, key);
+            if (_state == DeliveryState.Live && key > _cursor) _cursor = key;
+            else if (_state == DeliveryState.CatchingUp) _newest = Math.Max(_newest, key);
         }
     }
 
@@ -217,14 +204,14 @@ public sealed class Delivery : ISubscriber, IDisposable
 
     private void BeginCatchUp(bool recent)
     {
-        _state = State.CatchingUp;
+        _state = DeliveryState.CatchingUp;
         if (_stop is null)
         {
             _stop = new CancellationTokenSource();
             _stopped = _stop.Token;
         }
 
-        var history = _catchUp ??= new CatchUp(_log, _request);
+        var history = _catchUp ??= new CatchUp(_log, _filter);
         history.Reset();
         Completion = CatchUpAsync(Completion, history, recent);
     }
@@ -269,7 +256,7 @@ public sealed class Delivery : ISubscriber, IDisposable
             var done = false;
             lock (_outbox.Gate)
             {
-                if (_state != State.CatchingUp) return true;
+                if (_state != DeliveryState.CatchingUp) return true;
                 while (next < page.Items.Count && _outbox.HasRoomForHistory) Force(page.Items[next++]);
                 if (next == page.Items.Count)
                 {
@@ -287,7 +274,7 @@ public sealed class Delivery : ISubscriber, IDisposable
     private void Force(CatchUpItem item)
     {
         if (item.Gap is { } gap) ForceGap(gap);
-        if (item.Entry is not { } entry || !_request.Filter.Matches(entry)) return;
+        if (item.Entry is not { } entry || !_filter.Matches(entry)) return;
         _outbox.Force(new OutboxItem(entry.FrameFor(Format, _outbox.Framing), entry, this));
     }
 
@@ -299,7 +286,7 @@ public sealed class Delivery : ISubscriber, IDisposable
     {
         _cursor = Math.Max(_cursor, seen);
         if (_newest > _cursor) return false;
-        _state = State.Live;
+        _state = DeliveryState.Live;
         GoLive();
         return true;
     }

@@ -11,8 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Carillon.Dialects.Aleph;
 
 /// <summary>
-/// One peer's JSON-RPC. Requests begin in the order they came and are answered as they are done, so that one that waits holds up
-/// neither the others nor any event. How many run at once, and how large they may be together, is bounded.
+/// One peer's JSON-RPC. Requests are answered as they are done, so that one that waits holds up neither the others nor any event.
 /// </summary>
 internal sealed partial class AlephSession : IDialectSession
 {
@@ -30,9 +29,7 @@ internal sealed partial class AlephSession : IDialectSession
     private readonly ILogger _logger;
     private readonly Subscriptions _subscriptions;
     private readonly SignIn _signIn;
-    private readonly Parking _parking = new();
-    private readonly CancellationTokenSource _ending = new();
-    private readonly List<(Task Task, int Bytes)> _running = [];
+    private readonly RunningRequests _running = new(MaxRunning, MaxRunningBytes);
 
     public AlephSession(IConnection connection, AlephServices services, Methods methods, SessionTokens tokens, ILogger logger)
     {
@@ -61,9 +58,8 @@ internal sealed partial class AlephSession : IDialectSession
     /// <inheritdoc/>
     public async ValueTask ReceiveAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
-        await MakeRoomAsync(message.Length, cancellationToken);
-        var task = ServeAsync(message.ToArray(), _ending.Token);
-        if (!task.IsCompleted) _running.Add((task, message.Length));
+        await _running.MakeRoomAsync(message.Length, cancellationToken);
+        _running.Add(ServeAsync(message.ToArray(), _running.Ending), message.Length);
     }
 
     /// <inheritdoc/>
@@ -97,23 +93,9 @@ internal sealed partial class AlephSession : IDialectSession
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _ending.CancelAsync();
         _subscriptions.Dispose();
-        await Task.WhenAll(_running.Select(running => running.Task));
+        await _running.DisposeAsync();
         await _signIn.DisposeAsync();
-        _ending.Dispose();
-    }
-
-    /// <summary>Waits, and so stops reading from the peer, while it has too much under way.</summary>
-    private async ValueTask MakeRoomAsync(int bytes, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            _running.RemoveAll(running => running.Task.IsCompleted);
-            if (_running.Count - _parking.Taken < MaxRunning && _running.Sum(running => running.Bytes) + bytes <= MaxRunningBytes) return;
-            if (_running.Count == 0) return;
-            await Task.WhenAny(_running.Select(running => running.Task)).WaitAsync(cancellationToken);
-        }
     }
 
     private void Refuse(RpcError error) =>
@@ -191,7 +173,7 @@ internal sealed partial class AlephSession : IDialectSession
         var identified = _signIn.Caller ?? throw new RpcException(RpcError.AuthRequired);
         var method = _methods.Find(request.Method) ?? throw new RpcException(RpcError.MethodNotFound(request.Method));
         var caller = await _services.Members.AdmitAsync(identified, cancellationToken);
-        return await method(new Call(caller, parameters, _subscriptions, _parking, _connection), cancellationToken);
+        return await method(new Call(caller, parameters, _subscriptions, new Parking(_running), _connection), cancellationToken);
     }
 
     [LoggerMessage(5200, LogLevel.Error, "{Method} failed")]

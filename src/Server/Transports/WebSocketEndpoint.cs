@@ -20,10 +20,17 @@ internal sealed class WebSocketEndpoint(ConnectionRunner runner, Gatekeeper gate
     /// <summary>Runs a dialect for whoever may connect; a dialect that authenticates in its messages takes strangers in as well.</summary>
     public async Task RunAsync(HttpContext context, IDialect dialect)
     {
+        if (await OpenAsync(context, dialect) is not var (transport, profile)) return;
+        await using (transport) await runner.RunAsync(transport, dialect, profile);
+    }
+
+    /// <summary>Null when the request was refused.</summary>
+    private async ValueTask<(WebSocketTransport Transport, ConnectionProfile Profile)?> OpenAsync(HttpContext context, IDialect dialect)
+    {
         if (context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true } upgrade || !IsHandshake(context.Request))
         {
             await RefuseAsync(context);
-            return;
+            return null;
         }
 
         // The connection's own token: asking for the request's would make another one that an idle connection then keeps.
@@ -38,14 +45,13 @@ internal sealed class WebSocketEndpoint(ConnectionRunner runner, Gatekeeper gate
         catch (CarillonException refused)
         {
             await Gatekeeper.RefuseAsync(context, refused);
-            return;
+            return null;
         }
 
         var pipes = PipesUnder(context);
         Accept(context);
         await upgrade.UpgradeAsync();
-        await using var transport = new WebSocketTransport(pipes, context.Abort, closed);
-        await runner.RunAsync(transport, dialect, Profile(context, dialect, authentication));
+        return (new WebSocketTransport(pipes, context.Abort, closed), Profile(context, dialect, authentication));
     }
 
     private static bool IsHandshake(HttpRequest request) =>

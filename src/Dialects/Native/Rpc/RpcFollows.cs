@@ -15,7 +15,7 @@ internal sealed class RpcFollows(IConnection connection, ILog log)
     private const int MaxFollows = 200;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<long, Delivery?> _deliveries = [];
+    private readonly List<Follow> _follows = new(1);
     private long _lastNumber;
 
     /// <summary>Takes a number for a new follow. It begins when the action that comes with the answer is called, once that is on its way.</summary>
@@ -40,7 +40,10 @@ internal sealed class RpcFollows(IConnection connection, ILog log)
         Delivery? delivery;
         lock (_gate)
         {
-            if (!_deliveries.Remove(number, out delivery)) throw new CarillonException(ErrorCode.NotFound, $"There is no subscription {number} here.");
+            var index = _follows.FindIndex(follow => follow.Number == number);
+            if (index < 0) throw new CarillonException(ErrorCode.NotFound, $"There is no subscription {number} here.");
+            delivery = _follows[index].Delivery;
+            _follows.RemoveAt(index);
         }
 
         delivery?.Dispose();
@@ -51,12 +54,12 @@ internal sealed class RpcFollows(IConnection connection, ILog log)
     {
         lock (_gate)
         {
-            if (_deliveries.Count >= MaxFollows)
+            if (_follows.Count >= MaxFollows)
             {
                 throw new CarillonException(ErrorCode.RateLimited, $"A connection has at most {MaxFollows} subscriptions.");
             }
 
-            _deliveries.Add(++_lastNumber, null);
+            _follows.Add(new Follow(++_lastNumber, null));
             return _lastNumber;
         }
     }
@@ -66,9 +69,10 @@ internal sealed class RpcFollows(IConnection connection, ILog log)
         var delivery = connection.Deliver(new DeliveryRequest(plan.Filter, RpcFormat.Shared, plan.Start) { OnLive = _ => SayLive(number) });
         lock (_gate)
         {
-            if (_deliveries.ContainsKey(number))
+            var index = _follows.FindIndex(follow => follow.Number == number);
+            if (index >= 0)
             {
-                _deliveries[number] = delivery;
+                _follows[index] = new Follow(number, delivery);
                 return;
             }
         }
@@ -79,4 +83,7 @@ internal sealed class RpcFollows(IConnection connection, ILog log)
 
     private void SayLive(long number) =>
         connection.Send(RpcReply.Notification("live", connection.Framing, json => json.WriteNumber("subscription"u8, number)));
+
+    /// <param name="Delivery">Null until the answer with the number is on its way.</param>
+    private readonly record struct Follow(long Number, Delivery? Delivery);
 }

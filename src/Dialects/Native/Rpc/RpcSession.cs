@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Carillon.Dialects.Native.Rpc;
 
 /// <summary>
-/// One peer's JSON-RPC. Requests begin in the order they came and are answered as they are done, so that one that waits for an
-/// agent holds up nobody, and publishes share commits. How many run at once, and how large they may be together, is bounded.
+/// One peer's JSON-RPC. Requests are answered as they are done, so that one that waits for an agent holds up nobody, and
+/// publishes share commits.
 /// </summary>
 internal sealed partial class RpcSession(IConnection connection, ILog log, RpcMethods methods, ILogger<RpcSession> logger) : IDialectSession
 {
@@ -20,17 +20,17 @@ internal sealed partial class RpcSession(IConnection connection, ILog log, RpcMe
     private const int MaxBatch = 100;
 
     private readonly RpcFollows _follows = new(connection, log);
-    private readonly CancellationTokenSource _ending = new();
-    private readonly SemaphoreSlim _large = new(1);
-    private readonly List<(Task Task, int Bytes)> _running = [];
+    private readonly RunningRequests _running = new(MaxRunning, MaxRunningBytes);
+
+    // Made when something large is first asked for: most connections only follow.
+    private SemaphoreSlim? _large;
 
     public ValueTask StartAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     public async ValueTask ReceiveAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
-        await MakeRoomAsync(message.Length, cancellationToken);
-        var task = ServeAsync(message.ToArray(), _ending.Token);
-        if (!task.IsCompleted) _running.Add((task, message.Length));
+        await _running.MakeRoomAsync(message.Length, cancellationToken);
+        _running.Add(ServeAsync(message.ToArray(), _running.Ending), message.Length);
     }
 
     public ValueTask RefuseAsync(RefusedMessage refused, CancellationToken cancellationToken)
@@ -49,22 +49,8 @@ internal sealed partial class RpcSession(IConnection connection, ILog log, RpcMe
 
     public async ValueTask DisposeAsync()
     {
-        await _ending.CancelAsync();
-        await Task.WhenAll(_running.Select(running => running.Task));
-        _ending.Dispose();
-        _large.Dispose();
-    }
-
-    /// <summary>Waits, and so stops reading from the peer, while it has too much under way.</summary>
-    private async ValueTask MakeRoomAsync(int bytes, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            _running.RemoveAll(running => running.Task.IsCompleted);
-            if (_running.Count == 0) return;
-            if (_running.Count < MaxRunning && _running.Sum(running => running.Bytes) + bytes <= MaxRunningBytes) return;
-            await Task.WhenAny(_running.Select(running => running.Task)).WaitAsync(cancellationToken);
-        }
+        await _running.DisposeAsync();
+        _large?.Dispose();
     }
 
     private void Refuse(RpcError error)
@@ -162,7 +148,8 @@ internal sealed partial class RpcSession(IConnection connection, ILog log, RpcMe
     /// <summary>What may be large is made one at a time, and no faster than the peer takes it.</summary>
     private async ValueTask<Answer> RunLargeAsync(RpcRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        await _large.WaitAsync(cancellationToken);
+        var large = LazyInitializer.EnsureInitialized(ref _large, () => new SemaphoreSlim(1));
+        await large.WaitAsync(cancellationToken);
         try
         {
             await connection.DrainAsync(cancellationToken);
@@ -170,7 +157,7 @@ internal sealed partial class RpcSession(IConnection connection, ILog log, RpcMe
         }
         finally
         {
-            _large.Release();
+            large.Release();
         }
     }
 
