@@ -42,11 +42,11 @@ public static class CarillonServer
 
         using var prometheus = new PrometheusText(CoreMetrics.MeterName);
         using var otlp = Otlp.Start();
-        Map(app, new Front(options, house, new Gatekeeper(identity.Authenticator, house.Members), prometheus), lifetime.ApplicationStopping);
+        Map(app, new Front(options, house, new Gatekeeper(identity.Authenticator, house.Features.Members), prometheus), lifetime.ApplicationStopping);
         house.Settings.Check();
-        await using var told = lifetime.ApplicationStopping.Register(house.Connections.TellToStop);
+        await using var told = lifetime.ApplicationStopping.Register(house.Ground.Connections.TellToStop);
         await StartListeningAsync(app, options, cancellationToken);
-        house.Scheduling.Start();
+        house.Features.Scheduling.Start();
         house.Configuration.Start();
         options.OnStarted?.Invoke(listeners.Addresses);
         await app.WaitForShutdownAsync(cancellationToken);
@@ -133,7 +133,7 @@ public static class CarillonServer
                 new WebSocketSurface(front.House.Diminuendo, ["/diminuendo/ws"], "/ws"),
                 new WebSocketSurface(front.House.Aleph, ["/aleph", "/aleph/ws"], "/", "/ws"),
             ],
-            new WebSocketEndpoint(front.House.Runner, front.Gatekeeper));
+            new WebSocketEndpoint(front.House.Ground.Runner, front.Gatekeeper));
 
         TrustedProxies.Use(app, front.Options.File.TrustedProxies);
         var guard = new RequestGuard(front.Gatekeeper.RequiresCredentials, front.Options.File.AllowedOrigins);
@@ -143,7 +143,7 @@ public static class CarillonServer
         surfaces.Map(app);
         app.MapNative(native);
         app.MapGet("/healthz", context => context.Response.WriteAsync("ok\n", context.RequestAborted));
-        app.MapGet("/readyz", context => Readiness.WriteAsync(context, front.House.Log.Failure, stopping));
+        app.MapGet("/readyz", context => Readiness.WriteAsync(context, front.House.Ground.Log.Failure, stopping));
         app.MapGet("/metrics", context => front.Gatekeeper.GuardAsync(context, served =>
         {
             served.Response.ContentType = PrometheusText.ContentType;
@@ -155,17 +155,17 @@ public static class CarillonServer
 
     private static NativeServices Native(Front front, ILoggerFactory loggers, CancellationToken stopping) => new()
     {
-        Log = front.House.Log,
-        Sessions = front.House.Sessions.Sessions,
-        Turns = front.House.Sessions.Turns,
-        Approvals = front.House.Sessions.Approvals,
-        Files = front.House.Files,
-        Members = front.House.Members,
-        Agents = front.House.Agents,
-        Perception = front.House.Perception,
-        Jobs = front.House.Scheduling.Jobs,
+        Log = front.House.Ground.Log,
+        Sessions = front.House.Features.Sessions.Sessions,
+        Turns = front.House.Features.Sessions.Turns,
+        Approvals = front.House.Features.Sessions.Approvals,
+        Files = front.House.Features.Files,
+        Members = front.House.Features.Members,
+        Agents = front.House.Features.Agents,
+        Perception = front.House.Features.Perception,
+        Jobs = front.House.Features.Scheduling.Jobs,
         Configuration = front.House.Configuration,
-        Connections = front.House.Connections,
+        Connections = front.House.Ground.Connections,
         Clock = TimeProvider.System,
         Stopping = stopping,
         Identify = front.Gatekeeper.RequireAsync,

@@ -2,7 +2,7 @@ namespace Carillon.Server.Configuration;
 
 /// <summary>
 /// A setting, or every setting of a section, that a running server takes up when it changes. What does not say so needs a restart.
-/// The section must be registered in the House, with <c>Settings.OnChange</c> or <c>Settings.Reading</c>.
+/// The section must be registered in FeatureRooms, with <c>Settings.OnChange</c> or <c>Settings.Reading</c>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class LiveAttribute : Attribute;

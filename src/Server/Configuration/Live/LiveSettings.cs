@@ -5,7 +5,7 @@ namespace Carillon.Server.Configuration.Live;
 
 /// <summary>
 /// The settings in force, and who takes up which of them when they change. A feature with live settings marks its section, or single
-/// members of it, with <see cref="LiveAttribute"/> and says in the House, in one line, how the section is taken up:
+/// members of it, with <see cref="LiveAttribute"/> and says in FeatureRooms, in one line, how the section is taken up:
 /// <code>
 /// Settings.OnChange(nameof(FileSettings.Agents), file => agents.Use(file.Agents));             // it is told
 /// var patience = Settings.Reading(nameof(FileSettings.Approvals), file => file.Approvals.X);   // or it asks, each time anew
@@ -46,7 +46,7 @@ internal sealed partial class LiveSettings(FileSettings start, ILogger<LiveSetti
     }
 
     /// <summary>Once all have registered: a section that is said to be live has someone who takes it up, and no other has.</summary>
-    /// <exception cref="InvalidOperationException">A line in the House, or an attribute, is missing.</exception>
+    /// <exception cref="InvalidOperationException">A line in FeatureRooms, or an attribute, is missing.</exception>
     public void Check()
     {
         var live = Setting.Root.Members.Where(section => section.All().Any(setting => setting.IsLive)).Select(section => section.Name).ToHashSet();
