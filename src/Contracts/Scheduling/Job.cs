@@ -72,27 +72,6 @@ public sealed record JobDefinition(
 /// <param name="Name">1 to 100 characters, of no other job in the tenant.</param>
 public sealed record JobDraft(string Name, JobDefinition Definition, bool Enabled = true);
 
-/// <summary>What of a job is to change; what is null stays. An empty text, list or map, or a time-out of 0, takes the member away.</summary>
-/// <param name="Command">Takes the place of a prompt, as a prompt does of a command.</param>
-public sealed record JobPatch(
-    string? Name = null,
-    bool? Enabled = null,
-    JobSchedule? Schedule = null,
-    string? AgentId = null,
-    string? Prompt = null,
-    string? Command = null,
-    string? Timezone = null,
-    IReadOnlyDictionary<string, string>? ContextVars = null,
-    IReadOnlyList<string>? Tags = null,
-    int? MaxRetries = null,
-    int? Priority = null,
-    long? TimeoutMs = null,
-    OverlapPolicy? Overlap = null,
-    CatchUpPolicy? CatchUp = null,
-    int? CatchUpLimit = null,
-    string? NextJobIdOnSuccess = null,
-    string? NextJobIdOnFailure = null);
-
 /// <summary>One run of a job, from the moment it was sure to happen.</summary>
 /// <param name="DueAt">The due time it is for; null when no schedule asked for it.</param>
 /// <param name="CreatedAt">When it was claimed.</param>

@@ -12,7 +12,7 @@ internal sealed class JobCalls(IJobs jobs)
 {
     public async ValueTask<Answer> CreateAsync(Caller caller, JobMembers wanted, CancellationToken cancellationToken)
     {
-        var draft = new JobDraft(Invalid.Required(wanted.Name, "name"), wanted.ToDefinition(), wanted.Enabled ?? true);
+        var draft = new JobDraft(Invalid.Required(wanted.Name, "name"), wanted.ApplyTo(new JobDefinition()), wanted.Enabled ?? true);
         return new Answer(201, Of(await jobs.CreateAsync(caller, draft, cancellationToken)));
     }
 
@@ -26,7 +26,7 @@ internal sealed class JobCalls(IJobs jobs)
         Answer.Ok(Of(await jobs.GetAsync(caller, IdOf(wanted.JobId), cancellationToken)));
 
     public async ValueTask<Answer> UpdateAsync(Caller caller, JobMembers wanted, CancellationToken cancellationToken) =>
-        Answer.Ok(Of(await jobs.UpdateAsync(caller, IdOf(wanted.JobId), wanted.ToPatch(), cancellationToken)));
+        Answer.Ok(Of(await jobs.UpdateAsync(caller, IdOf(wanted.JobId), wanted, cancellationToken)));
 
     public async ValueTask<Answer> DeleteAsync(Caller caller, JobParams wanted, CancellationToken cancellationToken)
     {

@@ -184,7 +184,7 @@ internal sealed class JobDirectory(
     private StoredJob Patched(LiveJob live, JobPatch patch, Caller? caller)
     {
         var (before, now) = (live.Job, ports.Now);
-        var definition = Patches.Apply(before.Definition, patch);
+        var definition = patch.ApplyTo(before.Definition);
         if (caller is not null)
         {
             JobPermissions.DemandFor(caller, before.Definition);
