@@ -17,7 +17,7 @@ export interface PermissionOption {
   readonly kind: PermissionKind;
 }
 
-/** How a permission came to its end. `allowed`: Someone allowed it. `denied`: Someone refused it. `expired`: Nobody answered in time; that is a refusal. `cancelled`: The turn that asked ended first. */
+/** How a permission came to its end. `allowed`: Someone allowed it. `denied`: Someone refused it. `expired`: Nobody answered in time, or before the server was cut off; that is a refusal. `cancelled`: The turn that asked ended first. */
 export type PermissionOutcome = "allowed" | "denied" | "expired" | "cancelled";
 
 /** One step of an agent's plan. */

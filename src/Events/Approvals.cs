@@ -29,7 +29,7 @@ public enum PermissionOutcome
     /// <summary>Someone refused it.</summary>
     [JsonStringEnumMemberName("denied")] Denied,
 
-    /// <summary>Nobody answered in time; that is a refusal.</summary>
+    /// <summary>Nobody answered in time, or before the server was cut off; that is a refusal.</summary>
     [JsonStringEnumMemberName("expired")] Expired,
 
     /// <summary>The turn that asked ended first.</summary>

@@ -26,7 +26,7 @@ public static class CarillonServer
     // Long enough to tell every peer and end every agent; the host cuts off what takes longer.
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(20);
 
-    /// <summary>Runs until SIGTERM, SIGINT or the token.</summary>
+    /// <summary>Runs until the token; signals are the caller's matter.</summary>
     /// <exception cref="ServerStartException">It cannot start as asked.</exception>
     /// <exception cref="StorageException">The data directory cannot be used.</exception>
     public static async Task RunAsync(ServerOptions options, CancellationToken cancellationToken)
@@ -44,7 +44,7 @@ public static class CarillonServer
         using var otlp = Otlp.Start();
         Map(app, new Front(options, house, new Gatekeeper(identity.Authenticator, house.Features.Members), prometheus), lifetime.ApplicationStopping);
         house.Settings.Check();
-        await using var told = lifetime.ApplicationStopping.Register(house.Ground.Connections.TellToStop);
+        await using var told = lifetime.ApplicationStopping.Register(() => house.Ground.Connections.TellToStop(options.StopReason()));
         await StartListeningAsync(app, options, cancellationToken);
         house.Features.Scheduling.Start();
         house.Configuration.Start();
@@ -85,6 +85,7 @@ public static class CarillonServer
         // Of a request it has nothing to say at this level, yet makes an activity and a scope that each open connection would keep.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
         // What the outbox writes goes to the socket on the outbox's own thread: a hand-over for each delivery would cost more than the write.
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
@@ -149,6 +150,14 @@ public static class CarillonServer
             served.Response.ContentType = PrometheusText.ContentType;
             return served.Response.WriteAsync(front.Prometheus.Write(), served.RequestAborted);
         }));
+    }
+
+    /// <summary>In place of the host's own ear for signals: whoever runs the server knows what each of them means.</summary>
+    private sealed class CallersLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private sealed record Front(ServerOptions Options, House House, Gatekeeper Gatekeeper, PrometheusText Prometheus);

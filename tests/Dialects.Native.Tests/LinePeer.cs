@@ -50,7 +50,7 @@ internal sealed class LinePeer : IMessageTransport
         return JsonNode.Parse(await NextAsync(cancellationToken))!;
     }
 
-    public void StopServer() => _connections.TellToStop();
+    public void StopServer() => _connections.TellToStop(StopReasons.Restart);
 
     public async ValueTask<ReceivedMessage> ReceiveAsync(IConnection connection, int maxBytes, CancellationToken cancellationToken)
     {

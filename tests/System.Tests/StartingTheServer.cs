@@ -62,4 +62,20 @@ public sealed class StartingTheServer : IDisposable
 
         Assert.Contains("\ncarillon_log_appended_total 1\n", metrics, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("TERM", "restart")]
+    [InlineData("INT", "maintenance")]
+    public async Task A_stop_tells_everyone_why(string signal, string reason)
+    {
+        await using var server = await CarillonProcess.ServeAsync(_data.Path, [], Cancel);
+        await using var diminuendo = await DiminuendoPeer.ConnectAsync(server, Cancel);
+        await using var aleph = await AlephPeer.ConnectAsync(server, Cancel);
+        await aleph.CallAsync("events.subscribe", new { patterns = new[] { "*" } }, Cancel);
+
+        Assert.Equal(0, await server.StopAsync(signal, Cancel));
+
+        Assert.Equal(reason, (await diminuendo.WaitForAsync("server_shutdown", Cancel)).GetProperty("reason").GetString());
+        Assert.Equal(reason, (await aleph.WaitForAsync("system.shutdown", null, Cancel)).GetProperty("data").GetProperty("reason").GetString());
+    }
 }

@@ -109,7 +109,7 @@ public sealed class SurvivingAKill : IDisposable
         foreach (var (session, id, type) in new[] { (permission, permissionId, "permission.resolved"), (question, questionId, "question.answered") })
         {
             var ended = Assert.Single(await http.ReadAllAsync($"session:{session}", Cancel), entry => entry.GetProperty("type").GetString() == type).GetProperty("data");
-            Assert.Equal((id, "cancelled"), (ended.GetProperty("requestId").GetString(), ended.GetProperty("outcome").GetString()));
+            Assert.Equal((id, "expired"), (ended.GetProperty("requestId").GetString(), ended.GetProperty("outcome").GetString()));
             await returner.JoinAsync(session, null, Cancel);
             await returner.SendAsync(new { type = "resolve_permission", sessionId = session, requestId = id, approved = true }, Cancel);
         }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Carillon.Cli.Failures;
 using Carillon.Cli.Rendering;
 using Carillon.Cli.Terminals;
+using Carillon.Core.Connections;
 using Carillon.Server;
 using Carillon.Server.Configuration;
 
@@ -43,6 +44,7 @@ internal sealed class ServeCommand : CliCommand
             File = ConfigOption.Load(sources).Settings,
             Sources = sources,
             SelfCommand = SelfCommand(),
+            StopReason = () => _terminal.Interrupts.IsByHand ? StopReasons.Maintenance : StopReasons.Restart,
             OnStarted = addresses => ServerBanner.Write(_terminal.Output, addresses, folder),
         };
         await CarillonServer.RunAsync(options, cancellationToken);

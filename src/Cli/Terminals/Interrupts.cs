@@ -5,7 +5,7 @@ namespace Carillon.Cli.Terminals;
 
 /// <summary>
 /// Ctrl-C. The first one cancels <see cref="Token"/>, unless a command has taken it over; one more after that ends the process
-/// at once. SIGTERM always cancels.
+/// at once. SIGTERM and SIGQUIT always cancel.
 /// </summary>
 internal sealed class Interrupts : IDisposable
 {
@@ -18,12 +18,16 @@ internal sealed class Interrupts : IDisposable
     /// <summary>Cancelled when the command is to come to its end.</summary>
     public CancellationToken Token => _cancelled.Token;
 
+    /// <summary>Whether it was a person at the terminal who cancelled.</summary>
+    public bool IsByHand { get; private set; }
+
     /// <summary>Begins to listen to the system.</summary>
     public static Interrupts Listen()
     {
         var interrupts = new Interrupts();
         interrupts._registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = interrupts.Press()));
         interrupts._registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = interrupts.Cancel()));
+        interrupts._registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGQUIT, signal => signal.Cancel = interrupts.Cancel()));
         return interrupts;
     }
 
@@ -36,7 +40,12 @@ internal sealed class Interrupts : IDisposable
     /// <summary>Does what a Ctrl-C does; false when the process should be left to the system.</summary>
     internal bool Press()
     {
-        if (!Volatile.Read(ref _isTaken)) return Cancel();
+        if (!Volatile.Read(ref _isTaken))
+        {
+            IsByHand = !_cancelled.IsCancellationRequested;
+            return Cancel();
+        }
+
         _presses.Writer.TryWrite(true);
         return !_cancelled.IsCancellationRequested;
     }

@@ -69,8 +69,8 @@ public sealed class Connection : IConnection, IAsyncDisposable
 
     internal Outbox Outbox { get; }
 
-    /// <summary>The server stops: whoever runs the connection says so to the peer and closes it.</summary>
-    internal bool IsToldToStop { get; private set; }
+    /// <summary>Why the server stops: whoever runs the connection says so to the peer and closes it. Null while it does not.</summary>
+    internal string? StopReason { get; private set; }
 
     internal string Dialect => _profile.Dialect;
 
@@ -122,9 +122,9 @@ public sealed class Connection : IConnection, IAsyncDisposable
         }
     }
 
-    internal void TellToStop()
+    internal void TellToStop(string reason)
     {
-        IsToldToStop = true;
+        StopReason = reason;
         CancelElsewhere();
     }
 

@@ -18,7 +18,7 @@ public sealed class ConnectionFactory : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly CoreMetrics _metrics;
     private Task _watch = Task.CompletedTask;
-    private volatile bool _toldToStop;
+    private volatile string? _stopReason;
 
     /// <summary>Assigns; <see cref="Start"/> begins the watch for stalled peers.</summary>
     public ConnectionFactory(EventLog log, SubscriptionIndex index, IIdSource ids, TimeProvider clock, CoreMetrics metrics)
@@ -44,10 +44,11 @@ public sealed class ConnectionFactory : IAsyncDisposable
     public void Start() => _watch = WatchAsync(_stopping.Token);
 
     /// <summary>Tells every connection that the server stops, and every later one at once: each says so to its peer and ends.</summary>
-    public void TellToStop()
+    /// <param name="reason">A word for the peers, such as <see cref="StopReasons.Restart"/>.</param>
+    public void TellToStop(string reason)
     {
-        _toldToStop = true;
-        foreach (var connection in _open.Values) connection.TellToStop();
+        _stopReason = reason;
+        foreach (var connection in _open.Values) connection.TellToStop(reason);
     }
 
     /// <summary>A new peer; whoever makes it disposes it.</summary>
@@ -55,7 +56,7 @@ public sealed class ConnectionFactory : IAsyncDisposable
     {
         var connection = new Connection(_ids.NewId(), this, profile, new Outbox(output, framing, profile.Lag, _clock, _metrics));
         _open[connection.Id] = connection;
-        if (_toldToStop) connection.TellToStop();
+        if (_stopReason is { } reason) connection.TellToStop(reason);
         return connection;
     }
 

@@ -59,9 +59,9 @@ public sealed partial class ConnectionRunner(ConnectionFactory connections, ILog
 
             connection.Close(CloseReason.Normal);
         }
-        catch (OperationCanceledException) when (connection.IsToldToStop && !connection.Closing.IsCompleted)
+        catch (OperationCanceledException) when (connection.StopReason is not null && !connection.Closing.IsCompleted)
         {
-            await session.ShutdownAsync("restart", CancellationToken.None);
+            await session.ShutdownAsync(connection.StopReason, CancellationToken.None);
             connection.Close(CloseReason.Shutdown);
         }
     }

@@ -40,6 +40,7 @@ public interface IDialectSession : IAsyncDisposable
     ValueTask RefuseAsync(RefusedMessage refused, CancellationToken cancellationToken);
 
     /// <summary>The server is about to stop: tell the peer, if the dialect has a word for it.</summary>
+    /// <param name="reason">One of <see cref="StopReasons"/>.</param>
     ValueTask ShutdownAsync(string reason, CancellationToken cancellationToken);
 }
 

@@ -1,3 +1,4 @@
+using Carillon.Core.Connections;
 using Carillon.Server.Configuration.Reading;
 
 namespace Carillon.Server.Configuration;
@@ -19,6 +20,9 @@ public sealed record ServerOptions
 
     /// <summary>Where that was read, and is read again when it changes; null for <c>carillon.json</c> in the data folder.</summary>
     public SettingsSources? Sources { get; init; }
+
+    /// <summary>Asked when it is told to stop: what its peers are told, one of <see cref="StopReasons"/>.</summary>
+    public Func<string> StopReason { get; init; } = () => StopReasons.Restart;
 
     /// <summary>Called once, when every listener is open.</summary>
     public Action<ServerAddresses>? OnStarted { get; init; }

@@ -67,9 +67,9 @@ public sealed class ConnectionRunnerTests : IDisposable
         await using var rig = await Rig.StartAsync(_folder);
         var run = RunAsync(rig);
         Assert.Equal(["hello"], await _transport.HearAsync(1, Token));
-        rig.Connections.TellToStop();
+        rig.Connections.TellToStop(StopReasons.Maintenance);
 
-        Assert.Equal(["shutdown:restart", "close 1001"], await _transport.HearAsync(2, Token));
+        Assert.Equal(["shutdown:maintenance", "close 1001"], await _transport.HearAsync(2, Token));
         await run.WaitAsync(Patience, Token);
         Assert.Equal(["open", "start", "shutdown", "dispose"], _dialect.Calls);
         AssertNothingLeft(rig);

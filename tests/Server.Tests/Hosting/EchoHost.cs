@@ -77,7 +77,7 @@ internal sealed class EchoHost : IAsyncDisposable
     }
 
     /// <summary>Tells every connection that the server stops.</summary>
-    public void Stop() => Connections.TellToStop();
+    public void Stop() => Connections.TellToStop(StopReasons.Maintenance);
 
     public async ValueTask DisposeAsync()
     {

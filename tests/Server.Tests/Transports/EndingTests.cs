@@ -118,7 +118,7 @@ public class EndingTests : EchoTest
         Host.Stop();
         foreach (var peer in (RawPeer[])[idle, amid])
         {
-            Assert.Equal("shutdown: restart", await peer.HearTextAsync());
+            Assert.Equal("shutdown: maintenance", await peer.HearTextAsync());
             await peer.SendAsync(WireFrame.Close(1001));
             Assert.Equal((1001, "server shutting down; reconnect and resume"), await peer.HearCloseAsync());
         }
@@ -145,7 +145,7 @@ public class EndingTests : EchoTest
     {
         using var peer = await UpgradeAsync();
         Host.Stop();
-        Assert.Equal("shutdown: restart", await peer.HearTextAsync());
+        Assert.Equal("shutdown: maintenance", await peer.HearTextAsync());
         Assert.Equal(1001, (await peer.HearCloseAsync()).Code);
         await NothingIsLeftAsync();
     }

@@ -96,10 +96,13 @@ public sealed partial class CarillonProcess : IAsyncDisposable
         await _process.WaitForExitAsync(cancellationToken);
     }
 
-    /// <summary>Asks it to stop, and returns its exit code.</summary>
-    public async Task<int> StopAsync(CancellationToken cancellationToken)
+    /// <summary>Asks it to stop, as whoever looks after services does, and returns its exit code.</summary>
+    public Task<int> StopAsync(CancellationToken cancellationToken) => StopAsync("TERM", cancellationToken);
+
+    /// <summary>Asks it to stop with a signal: TERM, or INT as from a person at the terminal.</summary>
+    public async Task<int> StopAsync(string signal, CancellationToken cancellationToken)
     {
-        using var kill = Process.Start("kill", ["-TERM", Id.ToString(global::System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", ["-" + signal, Id.ToString(global::System.Globalization.CultureInfo.InvariantCulture)]);
         await _process.WaitForExitAsync(cancellationToken);
         return _process.ExitCode;
     }

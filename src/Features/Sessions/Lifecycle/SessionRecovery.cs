@@ -10,7 +10,7 @@ namespace Carillon.Features.Sessions.Lifecycle;
 
 /// <summary>
 /// Ends what a crash cut off, before anyone is let in: in one append for each session the running turn fails, what it had open ends,
-/// what waited for an answer is cancelled, and the session is inactive. Only sessions marked active are looked at.
+/// what waited for an answer expires, and the session is inactive. Only sessions marked active are looked at.
 /// </summary>
 internal sealed partial class SessionRecovery(SessionsPorts ports, SessionStore store, ILogger logger)
 {
@@ -28,12 +28,12 @@ internal sealed partial class SessionRecovery(SessionsPorts ports, SessionStore 
         {
             foreach (var waiting in (await store.PendingAsync(tenant, null, cancellationToken)).GroupBy(approval => approval.SessionId))
             {
-                await TryRecoverAsync(tenant, waiting.Key, (_, _, token) => CancelAsync(tenant, waiting, token), cancellationToken);
+                await TryRecoverAsync(tenant, waiting.Key, (_, _, token) => ExpireAsync(tenant, waiting, token), cancellationToken);
             }
         }
     }
 
-    private async Task CancelAsync(string tenant, IGrouping<string, StoredApproval> waiting, CancellationToken cancellationToken)
+    private async Task ExpireAsync(string tenant, IGrouping<string, StoredApproval> waiting, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(tenant, waiting.Key, cancellationToken) is not var (session, version))
         {
@@ -43,7 +43,7 @@ internal sealed partial class SessionRecovery(SessionsPorts ports, SessionStore 
         }
 
         var change = new SessionChange(tenant, session, version, ports.Now);
-        foreach (var approval in waiting) ApprovalBroker.Record(tenant, change, ApprovalBroker.Unanswered(approval, PermissionOutcome.Cancelled));
+        foreach (var approval in waiting) ApprovalBroker.Record(tenant, change, ApprovalBroker.Unanswered(approval, PermissionOutcome.Expired));
         await ports.Log.AppendAsync(change.ToAppend(), cancellationToken);
     }
 
@@ -73,7 +73,7 @@ internal sealed partial class SessionRecovery(SessionsPorts ports, SessionStore 
         if (session.Turn is { } turn) await EndOpenPartsAsync(tenant, change, turn, cancellationToken);
         foreach (var pending in await store.PendingAsync(tenant, id, cancellationToken))
         {
-            ApprovalBroker.Record(tenant, change, ApprovalBroker.Unanswered(pending, PermissionOutcome.Cancelled));
+            ApprovalBroker.Record(tenant, change, ApprovalBroker.Unanswered(pending, PermissionOutcome.Expired));
         }
 
         if (session.Turn is not null)
