@@ -19,8 +19,8 @@ internal sealed class TurnWatch
     private readonly TurnRequest _request;
     private readonly TurnRenderer _renderer;
     private readonly DialogBox _dialogs;
-    private string? _turnId;
     private Task? _stopping;
+    private bool _hasBegun;
     private bool _hasSpoken;
 
     public TurnWatch(CarillonClient client, Terminal terminal, TurnRequest request)
@@ -40,10 +40,9 @@ internal sealed class TurnWatch
     public async Task<ExitCode> RunAsync(CancellationToken cancellationToken)
     {
         _terminal.Interrupts.TakeOver();
-        var follow = FollowRequest.Stream($"session:{_request.SessionId}", FollowFrom.Now);
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var happenings = new Happenings(
-            _terminal, token => _client.FollowAsync(follow, token), hasMoments: _terminal.Error.IsTerminal || _terminal.Output.IsTerminal, cancellationToken);
+            _terminal, token => _client.Turns.WatchAsync(_request.SessionId, _request.Text, token), hasMoments: _terminal.Error.IsTerminal || _terminal.Output.IsTerminal, cancellationToken);
         try
         {
             while (true)
@@ -72,24 +71,19 @@ internal sealed class TurnWatch
     {
         switch (item)
         {
-            case FollowedLive when _turnId is null:
-                // Whoever follows before the turn begins misses nothing of it.
-                _turnId = await _client.Turns.RunAsync(_request.SessionId, _request.Text, cancellationToken);
+            case FollowedLive when !_hasBegun:
+                _hasBegun = true;
                 return null;
-            case FollowedReconnecting { Cause: var cause } when _turnId is null:
-                throw cause;
             case FollowedEvent { Event: var value }:
-                return await TakeAsync(item, value, cancellationToken);
+                return await TakeAsync(item, value.Value, cancellationToken);
             default:
                 Show(item);
                 return null;
         }
     }
 
-    private async Task<ExitCode?> TakeAsync(FollowItem item, CarillonEvent value, CancellationToken cancellationToken)
+    private async Task<ExitCode?> TakeAsync(FollowItem item, Event? known, CancellationToken cancellationToken)
     {
-        var known = value.Value;
-        if (_turnId is null || IsOfAnotherTurn(value)) return null;
         Show(item, known);
         switch (known)
         {
@@ -170,7 +164,7 @@ internal sealed class TurnWatch
 
     private ExitCode? Interrupt(CancellationToken cancellationToken)
     {
-        if (_turnId is null) return ExitCode.Interrupted;
+        if (!_hasBegun) return ExitCode.Interrupted;
         if (_stopping is not null)
         {
             Note("Left. The turn may go on; see: carillon sessions");
@@ -204,8 +198,6 @@ internal sealed class TurnWatch
         TurnFailed or TurnCancelled => ExitCode.Failed,
         _ => null,
     };
-
-    private bool IsOfAnotherTurn(CarillonEvent value) => value.TurnId is { } turnId && turnId != _turnId;
 
     private void Note(string text)
     {
