@@ -16,6 +16,10 @@ namespace Carillon.Cli.Rendering;
 [JsonSerializable(typeof(PendingRequest))]
 [JsonSerializable(typeof(TokenLine))]
 [JsonSerializable(typeof(DaemonStatus))]
+[JsonSerializable(typeof(FileItem))]
+[JsonSerializable(typeof(FileIteration))]
+[JsonSerializable(typeof(Identity))]
+[JsonSerializable(typeof(Member))]
 internal sealed partial class LineJson : JsonSerializerContext
 {
     /// <summary>Text stays readable: only what JSON itself asks for is escaped.</summary>

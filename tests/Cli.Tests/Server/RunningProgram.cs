@@ -29,13 +29,17 @@ internal sealed class RunningProgram : IAsyncDisposable
     public IReadOnlyList<string> Error => [.. _error];
 
     /// <param name="server">Its address, for <c>CARILLON_SERVER</c>; null where none is spoken to.</param>
-    public static RunningProgram Start(Uri? server, params string[] arguments)
+    public static RunningProgram Start(Uri? server, params string[] arguments) => Start(server, key: null, arguments);
+
+    /// <param name="key">What it shows to the server; null for nothing.</param>
+    public static RunningProgram Start(Uri? server, string? key, string[] arguments)
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory);
         var executable = Path.Combine(own.Parent!.Parent!.FullName, "Cli", own.Name, "carillon");
         var start = new ProcessStartInfo(executable, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["CARILLON_DEMO_PACE_MS"] = "2";
         start.Environment["CARILLON_SERVER"] = server?.ToString() ?? "http://127.0.0.1:9";
+        if (key is not null) start.Environment["CARILLON_TOKEN"] = key;
         return new RunningProgram(Process.Start(start)!);
     }
 

@@ -14,6 +14,9 @@ internal sealed class ServedFolder : IAsyncDisposable
 
     public string Path => System.IO.Path.Combine(_folder.FullName, "data");
 
+    /// <summary>What commands show to the server; null for nothing.</summary>
+    public string? Key { get; set; }
+
     public RunningProgram Server => _server ?? throw new InvalidOperationException("No server runs.");
 
     /// <param name="configuration">What stands in its <c>carillon.json</c>, if it has one.</param>
@@ -37,7 +40,7 @@ internal sealed class ServedFolder : IAsyncDisposable
     public async Task<(int Code, IReadOnlyList<string> Output, IReadOnlyList<string> Error)> RunAsync(
         string[] arguments, CancellationToken cancellationToken, string input = "")
     {
-        await using var program = RunningProgram.Start(Address, arguments);
+        await using var program = RunningProgram.Start(Address, Key, arguments);
         await program.WriteAsync(input);
         var code = await program.ExitAsync(cancellationToken);
         return (code, program.Output, program.Error);
