@@ -1,4 +1,3 @@
-using System.Text;
 using Carillon.Core.Errors;
 using Carillon.Dialects.Native.Following;
 
@@ -33,13 +32,4 @@ public class CursorTextTests
     [InlineData("now")]
     public void Anything_else_is_refused(string text) =>
         Assert.Equal(ErrorCode.Invalid, Assert.Throws<CarillonException>(() => CursorText.Parse(text)).Code);
-
-    [Fact]
-    public void The_longest_cursor_fits()
-    {
-        Span<byte> target = stackalloc byte[CursorText.MaxLength];
-        var length = CursorText.Format(target, long.MinValue, long.MinValue);
-
-        Assert.Equal("-9223372036854775808--9223372036854775808", Encoding.ASCII.GetString(target[..length]));
-    }
 }

@@ -87,7 +87,7 @@ internal sealed class EventCalls(ILog log)
         {
             json.WriteStartObject();
             json.WriteNumber("replayed"u8, replay.Count);
-            json.WriteString("cursor"u8, CursorText.Format(log.Epoch, at));
+            json.WriteString("cursor"u8, new LogPlace(log.Epoch, at).ToString());
             json.WriteBoolean("complete"u8, at >= replay.UpTo);
             if (after.Reset is { } reason) json.WriteString("reset"u8, reason);
             json.WriteEndObject();

@@ -42,11 +42,8 @@ internal sealed record FollowPlan(SubscriptionFilter Filter, Cursor Start, long?
         return new FollowPlan(filter, Cursor.AfterSeq(reset is null ? after.Value : 0), StandsAt: null, reset);
     }
 
-    private static string? ResetOf(ILog log, CursorText after, long head)
-    {
-        if (after.Epoch is { } epoch && epoch != log.Epoch) return "The cursor belongs to another life of the log, which was lost or restored.";
-        return after.Value > head ? "The cursor is ahead of the log." : null;
-    }
+    private static string? ResetOf(ILog log, CursorText after, long head) =>
+        new LogPlace(after.Epoch ?? log.Epoch, after.Value).ResetIn(log.Epoch, head);
 
     private static SubscriptionFilter FilterOf(Caller caller, FollowParams wanted) => new(caller.TenantId)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Carillon.Core.Connections;
+using Carillon.Core.Deliveries;
 
 namespace Carillon.Dialects.Native.Following;
 
@@ -29,7 +30,7 @@ internal static class SseBlocks
         bytes.Write("event: cursor\ndata: "u8);
         var json = writer.BeginJson();
         json.WriteStartObject();
-        json.WriteString("cursor"u8, CursorText.Format(epoch, position));
+        json.WriteString("cursor"u8, new LogPlace(epoch, position).ToString());
         json.WriteEndObject();
         End(writer, bytes, json);
         return writer.ToFrame();

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Carillon.Core.Connections;
+using Carillon.Core.Deliveries;
 using Carillon.Core.Streams;
 using Carillon.Dialects.Native.Json;
 
@@ -43,7 +44,7 @@ internal sealed class SseFormat : IEntryFormat
     internal static void WriteId(IBufferWriter<byte> bytes, long epoch, long position)
     {
         bytes.Write("id: "u8);
-        bytes.Advance(CursorText.Format(bytes.GetSpan(CursorText.MaxLength), epoch, position));
+        bytes.Advance(new LogPlace(epoch, position).Format(bytes.GetSpan(LogPlace.MaxLength)));
         bytes.Write("\n"u8);
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Carillon.Core.Connections;
+using Carillon.Core.Deliveries;
 using Carillon.Core.Streams;
-using Carillon.Dialects.Native.Following;
 
 namespace Carillon.Dialects.Native.Json;
 
@@ -54,7 +54,7 @@ internal static class EntryJson
 
     private static void WriteCursor(Utf8JsonWriter json, Entry entry)
     {
-        Span<byte> text = stackalloc byte[CursorText.MaxLength];
-        json.WriteString("cursor"u8, text[..CursorText.Format(text, entry.Epoch, entry.Position)]);
+        Span<byte> text = stackalloc byte[LogPlace.MaxLength];
+        json.WriteString("cursor"u8, text[..new LogPlace(entry.Epoch, entry.Position).Format(text)]);
     }
 }

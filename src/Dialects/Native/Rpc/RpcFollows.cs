@@ -27,7 +27,7 @@ internal sealed class RpcFollows(IConnection connection, ILog log)
         {
             json.WriteStartObject();
             json.WriteNumber("subscription"u8, number);
-            if (plan.StandsAt is { } position) json.WriteString("cursor"u8, CursorText.Format(log.Epoch, position));
+            if (plan.StandsAt is { } position) json.WriteString("cursor"u8, new LogPlace(log.Epoch, position).ToString());
             if (plan.Reset is { } reason) json.WriteString("reset"u8, reason);
             json.WriteEndObject();
         });
