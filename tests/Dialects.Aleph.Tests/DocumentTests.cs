@@ -63,7 +63,10 @@ public sealed partial class DocumentTests
         _ => JsonElement.DeepEquals(page, heard),
     };
 
-    private static Dictionary<string, string[]> Conversations() => Block().Matches(File.ReadAllText(Page()))
+    /// <summary>The page as it stands.</summary>
+    internal static string Text => File.ReadAllText(Page());
+
+    private static Dictionary<string, string[]> Conversations() => Block().Matches(Text)
         .ToDictionary(block => block.Groups[1].Value, block => block.Groups[2].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries));
 
     private static string Page()

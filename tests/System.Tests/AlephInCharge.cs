@@ -27,6 +27,26 @@ public sealed class AlephInCharge : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_watchers_are_shown_paused_and_resumed()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "carillon.json"), """{"perception": {"enabled": true, "files": {"enabled": false}}}""", Cancel);
+        await using var server = await CarillonProcess.ServeAsync(folder.Path, [], Cancel);
+        await using var aleph = await AlephPeer.ConnectAsync(server, Cancel);
+        await aleph.CallAsync("events.subscribe", new { patterns = new[] { "daemon.*" } }, Cancel);
+
+        Assert.Equal([("files", "off"), ("processes", "running"), ("system", "running"), ("time", "off")], await WatchersAsync(aleph));
+        Assert.Equal("paused", Text(await aleph.CallAsync("daemon.pause", new { watcher = "processes" }, Cancel), "state"));
+        Assert.Contains(("processes", "paused"), await WatchersAsync(aleph));
+        Assert.Equal("paused", Text((await aleph.WaitForAsync("daemon.watcher_stopped", null, Cancel)).GetProperty("data"), "reason"));
+        Assert.Equal("running", Text(await aleph.CallAsync("daemon.resume", new { watcher = "processes" }, Cancel), "state"));
+        await aleph.WaitForAsync("daemon.watcher_started", data => Text(data, "watcher") == "processes", Cancel);
+    }
+
+    private static async Task<IReadOnlyList<(string? Id, string? State)>> WatchersAsync(AlephPeer aleph) =>
+        [.. (await aleph.CallAsync("daemon.status", new { }, Cancel)).GetProperty("watchers").EnumerateArray().Select(watcher => (Text(watcher, "id"), Text(watcher, "state")))];
+
+    [Fact]
     public async Task A_command_that_a_program_asks_about_is_allowed_by_a_Diminuendo_client()
     {
         var session = await _aleph.CallAsync("session.create", new { session_key = "agent:main:main" }, Cancel);

@@ -3,6 +3,7 @@ using Carillon.Contracts.Configuration;
 using Carillon.Contracts.Exec;
 using Carillon.Contracts.Identity;
 using Carillon.Contracts.Members;
+using Carillon.Contracts.Perception;
 using Carillon.Contracts.Scheduling;
 using Carillon.Contracts.Sessions;
 using Carillon.Core.Ports;
@@ -38,6 +39,9 @@ public sealed record AlephServices
 
     /// <summary>The server's configuration; null where it cannot be seen, and then <c>config.*</c> are no methods.</summary>
     public IConfiguration? Configuration { get; init; }
+
+    /// <summary>The watchers over the machine; null where there are none, and then nothing can be paused.</summary>
+    public IPerception? Perception { get; init; }
 
     /// <summary>The agents that can be named.</summary>
     public required IAgents Agents { get; init; }

@@ -76,6 +76,7 @@ internal sealed class House : IAsyncDisposable
         Exec = Features.Exec,
         Configuration = Configuration,
         Jobs = Features.Scheduling.Jobs,
+        Perception = Features.Perception,
         Agents = Features.Agents,
         Members = Features.Members,
         Authenticator = authenticator,

@@ -43,7 +43,7 @@ internal sealed class TestServer : IAsyncDisposable
         Sessions = new SessionsFeature(ports, new SessionsOptions(), NullLoggerFactory.Instance);
         Log.Observe(Sessions.Observer);
         Members = new TenantMembers(Log, _storage, Clock);
-        var services = new AlephServices
+        Services = new AlephServices
         {
             Sessions = Sessions.Sessions,
             Keys = Sessions.Keys,
@@ -58,7 +58,7 @@ internal sealed class TestServer : IAsyncDisposable
             Log = Log,
             Clock = Clock,
         };
-        Dialect = new AlephDialect(services, NullLogger<AlephDialect>.Instance);
+        Dialect = new AlephDialect(Services, NullLogger<AlephDialect>.Instance);
     }
 
     public static Caller Ada { get; } = new("ada", "dev", Role.Owner);
@@ -74,6 +74,8 @@ internal sealed class TestServer : IAsyncDisposable
     public SessionsFeature Sessions { get; }
 
     public TenantMembers Members { get; }
+
+    public AlephServices Services { get; }
 
     public AlephDialect Dialect { get; }
 

@@ -8,89 +8,108 @@ internal sealed class Methods
 {
     private readonly FrozenDictionary<string, Method> _methods;
 
-    public Methods(AlephServices services)
-    {
-        var events = new EventCalls(services.Log);
-        var runs = new RunCalls(services);
-        var sessions = new SessionCalls(services);
-        var daemon = new DaemonCalls(services.Clock);
-        var methods = new Dictionary<string, Method>(StringComparer.Ordinal)
-        {
-            ["events.subscribe"] = events.SubscribeAsync,
-            ["events.unsubscribe"] = EventCalls.UnsubscribeAsync,
-            ["events.list"] = EventCalls.ListAsync,
-            ["events.replay"] = events.ReplayAsync,
-            ["agent.run"] = runs.RunAsync,
-            ["agent.cancel"] = runs.CancelAsync,
-            ["agent.abort"] = runs.CancelAsync,
-            ["agent.status"] = runs.StatusAsync,
-            ["agent.list"] = runs.ListAsync,
-            ["agents.list"] = runs.ListAsync,
-            ["agent.respondToInput"] = runs.RespondAsync,
-            ["chat.send"] = runs.SendAsync,
-            ["chat.abort"] = runs.CancelAsync,
-            ["run.wait"] = runs.WaitAsync,
-            ["run.queue_message"] = runs.QueueMessageAsync,
-            ["session.list"] = sessions.ListAsync,
-            ["session.get"] = sessions.GetAsync,
-            ["session.history"] = sessions.HistoryAsync,
-            ["session.create"] = sessions.CreateAsync,
-            ["session.delete"] = sessions.DeleteAsync,
-            ["session.compact"] = sessions.CompactAsync,
-            ["session.export"] = sessions.ExportAsync,
-            ["session.usage"] = sessions.UsageAsync,
-            ["sessions.list"] = sessions.ListAsync,
-            ["sessions.history"] = sessions.HistoryAsync,
-            ["sessions.reset"] = sessions.DeleteAsync,
-            ["sessions.delete"] = sessions.DeleteAsync,
-            ["chat.history"] = sessions.HistoryAsync,
-            ["chat.clear"] = sessions.DeleteAsync,
-            ["agent.history"] = sessions.HistoryAsync,
-            ["agent.clear"] = sessions.DeleteAsync,
-            ["daemon.status"] = daemon.StatusAsync,
-            ["heartbeat.ping"] = daemon.PingAsync,
-            ["heartbeat.status"] = daemon.HealthAsync,
-        };
-        if (services.Jobs is { } jobs) AddCron(methods, new CronCalls(jobs, services.Keys));
-        if (services.Exec is { } exec) AddExec(methods, new ExecCalls(exec, services.Keys, services.Sessions, services.Clock));
-        if (services.Configuration is { } configuration) AddConfig(methods, new ConfigCalls(configuration));
-        _methods = methods.ToFrozenDictionary(StringComparer.Ordinal);
-    }
+    public Methods(AlephServices services) =>
+        _methods = Everything(services).ToFrozenDictionary(method => method.Name, method => method.Serve, StringComparer.Ordinal);
+
+    /// <summary>What can be called here, in alphabetical order.</summary>
+    public IEnumerable<string> Names => _methods.Keys.Order(StringComparer.Ordinal);
 
     public Method? Find(string name) => _methods.GetValueOrDefault(name);
 
-    private static void AddCron(Dictionary<string, Method> methods, CronCalls cron)
-    {
-        methods["cron.create"] = cron.CreateAsync;
-        methods["cron.update"] = cron.UpdateAsync;
-        methods["cron.list"] = cron.ListAsync;
-        methods["cron.get"] = cron.GetAsync;
-        methods["cron.delete"] = cron.DeleteAsync;
-        methods["cron.status"] = cron.StatusAsync;
-        methods["cron.trigger"] = cron.TriggerAsync;
-        methods["cron.run"] = cron.TriggerAsync;
-        methods["cron.runs"] = cron.RunsAsync;
-        methods["cron.pause"] = cron.PauseAsync;
-        methods["cron.resume"] = cron.ResumeAsync;
-        methods["cron.toggle"] = cron.ToggleAsync;
-    }
+    private static IEnumerable<(string Name, Method Serve)> Everything(AlephServices services) =>
+    [
+        .. Events(new EventCalls(services.Log)),
+        .. Runs(new RunCalls(services)),
+        .. Sessions(new SessionCalls(services)),
+        .. Daemon(new DaemonCalls(services.Clock, services.Perception), services.Perception is not null),
+        .. services.Jobs is { } jobs ? Cron(new CronCalls(jobs, services.Keys)) : [],
+        .. services.Exec is { } exec ? Exec(new ExecCalls(exec, services.Keys, services.Sessions, services.Clock)) : [],
+        .. services.Configuration is { } configuration ? Config(new ConfigCalls(configuration)) : [],
+    ];
 
-    private static void AddExec(Dictionary<string, Method> methods, ExecCalls exec)
-    {
-        methods["exec.approval.request"] = exec.RequestAsync;
-        methods["exec.approval.resolve"] = exec.ResolveAsync;
-        methods["exec.approvals.get"] = exec.GetAsync;
-        methods["exec.approvals.set"] = exec.SetAsync;
-        methods["exec.approvals.pending"] = exec.PendingAsync;
-    }
+    private static (string, Method)[] Events(EventCalls calls) =>
+    [
+        ("events.subscribe", calls.SubscribeAsync),
+        ("events.unsubscribe", EventCalls.UnsubscribeAsync),
+        ("events.list", EventCalls.ListAsync),
+        ("events.replay", calls.ReplayAsync),
+    ];
 
-    private static void AddConfig(Dictionary<string, Method> methods, ConfigCalls config)
-    {
-        methods["config.get"] = config.GetAsync;
-        methods["config.patch"] = config.PatchAsync;
-        methods["config.apply"] = config.ApplyAsync;
-        methods["config.reload"] = config.ReloadAsync;
-        methods["config.validate"] = config.ValidateAsync;
-        methods["config.path"] = config.PathAsync;
-    }
+    private static (string, Method)[] Runs(RunCalls calls) =>
+    [
+        ("agent.run", calls.RunAsync),
+        ("agent.cancel", calls.CancelAsync),
+        ("agent.abort", calls.CancelAsync),
+        ("agent.status", calls.StatusAsync),
+        ("agent.list", calls.ListAsync),
+        ("agents.list", calls.ListAsync),
+        ("agent.respondToInput", calls.RespondAsync),
+        ("chat.send", calls.SendAsync),
+        ("chat.abort", calls.CancelAsync),
+        ("run.wait", calls.WaitAsync),
+        ("run.queue_message", calls.QueueMessageAsync),
+    ];
+
+    private static (string, Method)[] Sessions(SessionCalls calls) =>
+    [
+        ("session.list", calls.ListAsync),
+        ("session.get", calls.GetAsync),
+        ("session.history", calls.HistoryAsync),
+        ("session.create", calls.CreateAsync),
+        ("session.delete", calls.DeleteAsync),
+        ("session.compact", calls.CompactAsync),
+        ("session.export", calls.ExportAsync),
+        ("session.usage", calls.UsageAsync),
+        ("sessions.list", calls.ListAsync),
+        ("sessions.history", calls.HistoryAsync),
+        ("sessions.reset", calls.DeleteAsync),
+        ("sessions.delete", calls.DeleteAsync),
+        ("chat.history", calls.HistoryAsync),
+        ("chat.clear", calls.DeleteAsync),
+        ("agent.history", calls.HistoryAsync),
+        ("agent.clear", calls.DeleteAsync),
+    ];
+
+    private static (string, Method)[] Daemon(DaemonCalls calls, bool watches) =>
+    [
+        ("daemon.status", calls.StatusAsync),
+        ("heartbeat.ping", calls.PingAsync),
+        ("heartbeat.status", calls.HealthAsync),
+        .. watches ? [("daemon.pause", calls.PauseAsync), ("daemon.resume", calls.ResumeAsync)] : Array.Empty<(string, Method)>(),
+    ];
+
+    private static (string, Method)[] Cron(CronCalls calls) =>
+    [
+        ("cron.create", calls.CreateAsync),
+        ("cron.update", calls.UpdateAsync),
+        ("cron.list", calls.ListAsync),
+        ("cron.get", calls.GetAsync),
+        ("cron.delete", calls.DeleteAsync),
+        ("cron.status", calls.StatusAsync),
+        ("cron.trigger", calls.TriggerAsync),
+        ("cron.run", calls.TriggerAsync),
+        ("cron.runs", calls.RunsAsync),
+        ("cron.pause", calls.PauseAsync),
+        ("cron.resume", calls.ResumeAsync),
+        ("cron.toggle", calls.ToggleAsync),
+    ];
+
+    private static (string, Method)[] Exec(ExecCalls calls) =>
+    [
+        ("exec.approval.request", calls.RequestAsync),
+        ("exec.approval.resolve", calls.ResolveAsync),
+        ("exec.approvals.get", calls.GetAsync),
+        ("exec.approvals.set", calls.SetAsync),
+        ("exec.approvals.pending", calls.PendingAsync),
+    ];
+
+    private static (string, Method)[] Config(ConfigCalls calls) =>
+    [
+        ("config.get", calls.GetAsync),
+        ("config.patch", calls.PatchAsync),
+        ("config.apply", calls.ApplyAsync),
+        ("config.reload", calls.ReloadAsync),
+        ("config.validate", calls.ValidateAsync),
+        ("config.path", calls.PathAsync),
+    ];
 }
