@@ -69,6 +69,28 @@ public sealed partial class HookingATurn : IDisposable
         Assert.Equal(4, peer.Received.Count(message => DiminuendoPeer.TypeOf(message) == "permission_requested"));
     }
 
+    [Fact]
+    public async Task A_hook_keeps_an_Aleph_client_from_shortening_a_session()
+    {
+        const string Config = """
+            {"hooks": [{"event": "PreCompact", "kind": "interceptor", "name": "archivist",
+              "actions": [{"type": "command", "command": "[ -e \"$PLUGIN_ROOT/copied\" ] || echo 'block: not before it is copied'"}]}]}
+            """;
+        await File.WriteAllTextAsync(Path.Combine(_data.Path, "carillon.json"), Config, Cancel);
+        await using var server = await CarillonProcess.ServeAsync(_data.Path, [], Cancel);
+        await using var aleph = await AlephPeer.ConnectAsync(server, Cancel);
+        var key = new { session_key = "agent:demo:main" };
+        var session = Text(await aleph.CallAsync("session.create", key, Cancel), "session_id");
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => aleph.CallAsync("session.compact", key, Cancel));
+        Assert.Contains("not before it is copied", refused.Message, StringComparison.Ordinal);
+        var blocked = Assert.Single(await ReadAsync(server, session), entry => Type(entry) == "hook.blocked").GetProperty("data");
+        Assert.Equal(("archivist", "PreCompact"), (Text(blocked, "hook"), Text(blocked, "happening")));
+
+        await File.WriteAllTextAsync(Path.Combine(_data.Path, "copied"), "", Cancel);
+        Assert.False((await aleph.CallAsync("session.compact", key, Cancel)).GetProperty("compacted").GetBoolean());
+    }
+
     private static async Task AllowAsync(DiminuendoPeer peer, string session, int n, string description, string riskLevel)
     {
         var request = await NthAsync(peer, "permission_requested", n);
