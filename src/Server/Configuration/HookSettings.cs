@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Carillon.Contracts.Hooks;
@@ -24,6 +25,7 @@ public sealed record HookSettings
     public string? Matcher { get; set; }
 
     /// <summary>How long each action may take.</summary>
+    [Range(1, 3600)]
     public int TimeoutSeconds { get; set; } = 300;
 
     /// <summary>What is done, in order.</summary>
@@ -40,7 +42,6 @@ public sealed record HookSettings
         if (Kind == HookKindName.Resolver && !HookEvents.CanBeDecided(happening)) yield return ("kind", "only PermissionRequest can be decided by a resolver");
         if (Matcher is not null && !HookEvents.HasTool(happening)) yield return ("matcher", "this event is about no tool");
         if (Matcher is not null && HooksFeature.MistakeIn(Matcher) is not null) yield return ("matcher", "this is no regular expression");
-        if (TimeoutSeconds is < 1 or > 3600) yield return ("timeoutSeconds", "from 1 to 3600");
         if (Actions.Count == 0) yield return ("actions", "name at least one action");
         for (var i = 0; i < Actions.Count; i++)
         {

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Carillon.Features.Perception;
 
 namespace Carillon.Server.Configuration;
@@ -41,15 +42,6 @@ public sealed record PerceptionRuleSettings
 
     internal IEnumerable<(string Place, string Text)> Mistakes()
     {
-        const string day = "from 0 to 86400";
-        if (Programming.Changes is < 1 or > 1000) yield return ("rules.programming.changes", "from 1 to 1000");
-        if (Programming.WindowSeconds is < 1 or > 86_400) yield return ("rules.programming.windowSeconds", "from 1 to 86400");
-        if (Programming.QuietSeconds is < 1 or > 86_400) yield return ("rules.programming.quietSeconds", "from 1 to 86400");
-        if (Programming.GraceSeconds is < 0 or > 86_400) yield return ("rules.programming.graceSeconds", day);
-        if (Meeting.BeginAfterSeconds is < 0 or > 86_400) yield return ("rules.meeting.beginAfterSeconds", day);
-        if (Meeting.EndAfterSeconds is < 0 or > 86_400) yield return ("rules.meeting.endAfterSeconds", day);
-        if (Idle.AfterSeconds is < 1 or > 86_400) yield return ("rules.idle.afterSeconds", "from 1 to 86400");
-        if (Activity.SettleSeconds is < 0 or > 86_400) yield return ("rules.activity.settleSeconds", day);
         foreach (var (place, text) in Cpu.Mistakes(Usual.Cpu)) yield return ($"rules.cpu{place}", text);
         foreach (var (place, text) in Memory.Mistakes(Usual.Memory)) yield return ($"rules.memory{place}", text);
         foreach (var (place, text) in Battery.Mistakes(Usual.Battery)) yield return ($"rules.battery{place}", text);
@@ -68,15 +60,19 @@ public sealed record ProgrammingRuleSettings
     public IReadOnlyList<string> Agents { get; set; } = Usual.Agents;
 
     /// <summary>How many changes make a beginning.</summary>
+    [Range(1, 1000)]
     public int Changes { get; set; } = Usual.Changes;
 
     /// <summary>Within which time they must come.</summary>
+    [Range(1, 86_400)]
     public int WindowSeconds { get; set; } = (int)Usual.Window.TotalSeconds;
 
     /// <summary>After how long without a change it is over.</summary>
+    [Range(1, 86_400)]
     public int QuietSeconds { get; set; } = (int)Usual.Quiet.TotalSeconds;
 
     /// <summary>After how long without an editor or agent it is over.</summary>
+    [Range(0, 86_400)]
     public int GraceSeconds { get; set; } = (int)Usual.Grace.TotalSeconds;
 
     /// <summary>Files or folders by which a project's root is known.</summary>
@@ -103,9 +99,11 @@ public sealed record MeetingRuleSettings
     public IReadOnlyList<string> Applications { get; set; } = Usual.Applications;
 
     /// <summary>How long it must go on to have begun.</summary>
+    [Range(0, 86_400)]
     public int BeginAfterSeconds { get; set; } = (int)Usual.BeginAfter.TotalSeconds;
 
     /// <summary>How long it must be over to have ended.</summary>
+    [Range(0, 86_400)]
     public int EndAfterSeconds { get; set; } = (int)Usual.EndAfter.TotalSeconds;
 
     internal MeetingRule Options() => new()
@@ -120,6 +118,7 @@ public sealed record MeetingRuleSettings
 public sealed record IdleRuleSettings
 {
     /// <summary>Without input, or with the display off where input cannot be told, for how long.</summary>
+    [Range(1, 86_400)]
     public int AfterSeconds { get; set; } = (int)new IdleRule().After.TotalSeconds;
 
     /// <summary>Whether a locked screen means that nobody is there.</summary>
@@ -130,15 +129,19 @@ public sealed record IdleRuleSettings
 public sealed record PressureRuleSettings
 {
     /// <summary>From where it is a warning.</summary>
+    [Range(1, 100)]
     public int? Warning { get; set; }
 
     /// <summary>From where it is critical.</summary>
+    [Range(1, 100)]
     public int? Critical { get; set; }
 
     /// <summary>How far it must come back from a level to leave it.</summary>
+    [Range(0, 50)]
     public int? Margin { get; set; }
 
     /// <summary>How long a level must last to be told of; coming back is told at once.</summary>
+    [Range(0, 86_400)]
     public int? HoldSeconds { get; set; }
 
     internal PressureRule Options(PressureRule usual) => new(
@@ -148,12 +151,8 @@ public sealed record PressureRuleSettings
     {
         // Of a battery little is bad, of everything else much is.
         var isInverted = usual.Critical < usual.Warning;
-        var (warning, critical, margin, hold) = Options(usual);
-        if (warning is < 1 or > 100) yield return (".warning", "from 1 to 100");
-        if (critical is < 1 or > 100) yield return (".critical", "from 1 to 100");
+        var (warning, critical, _, _) = Options(usual);
         if (isInverted ? critical >= warning : critical <= warning) yield return ("", $"critical is to be {(isInverted ? "below" : "above")} warning");
-        if (margin is < 0 or > 50) yield return (".margin", "from 0 to 50");
-        if (hold.TotalSeconds is < 0 or > 86_400) yield return (".holdSeconds", "from 0 to 86400");
     }
 }
 
@@ -166,5 +165,6 @@ public sealed record ActivityRuleSettings
     public IReadOnlyList<string> Browsers { get; set; } = Usual.Browsers;
 
     /// <summary>How long a guess (browsing, or nothing that is known) must hold.</summary>
+    [Range(0, 86_400)]
     public int SettleSeconds { get; set; } = (int)Usual.Settle.TotalSeconds;
 }

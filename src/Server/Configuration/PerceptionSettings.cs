@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Carillon.Core.Errors;
 using Carillon.Core.Identity;
@@ -44,7 +45,7 @@ public sealed record PerceptionSettings
     internal IEnumerable<(string Place, string Text)> Mistakes()
     {
         if (string.IsNullOrWhiteSpace(Tenant)) yield return ("perception.tenant", "name the tenant");
-        foreach (var mistake in Files.Mistakes().Concat(Processes.Mistakes()).Concat(System.Mistakes()).Concat(Time.Mistakes()).Concat(Rules.Mistakes()))
+        foreach (var mistake in Files.Mistakes().Concat(Time.Mistakes()).Concat(Rules.Mistakes()))
             yield return ($"perception.{mistake.Place}", mistake.Text);
     }
 }
@@ -62,12 +63,15 @@ public sealed record FileWatchSettings
     public IReadOnlyList<string> Ignore { get; set; } = FileWatchOptions.DefaultIgnore;
 
     /// <summary>How long a path must be quiet before its changes are told, as one.</summary>
+    [Range(10, 60_000)]
     public int DebounceMs { get; set; } = 500;
 
     /// <summary>How many changes a second are told one by one; all beyond are counted and told as one.</summary>
+    [Range(1, 10_000)]
     public int MaxEventsPerSecond { get; set; } = 100;
 
     /// <summary>How many folders are watched at most; each takes one of the system's watches.</summary>
+    [Range(1, 1_000_000)]
     public int MaxFolders { get; set; } = 20_000;
 
     internal FileWatchOptions Options() => new()
@@ -86,10 +90,6 @@ public sealed record FileWatchSettings
         {
             if (!Path.IsPathRooted(FullPath(Folders[i]))) yield return ($"files.folders.{i}", "a path from the root, or one that begins with ~/");
         }
-
-        if (DebounceMs is < 10 or > 60_000) yield return ("files.debounceMs", "from 10 to 60000");
-        if (MaxEventsPerSecond is < 1 or > 10_000) yield return ("files.maxEventsPerSecond", "from 1 to 10000");
-        if (MaxFolders is < 1 or > 1_000_000) yield return ("files.maxFolders", "from 1 to 1000000");
     }
 
     private static string FullPath(string folder) => folder == "~" || folder.StartsWith("~/", StringComparison.Ordinal)
@@ -104,18 +104,22 @@ public sealed record ProcessWatchSettings
     public bool Enabled { get; set; } = true;
 
     /// <summary>How often it looks.</summary>
+    [Range(1, 3600)]
     public int PollSeconds { get; set; } = 5;
 
     /// <summary>Whose start and end is told, beside those the rules name; <c>*</c> stands for anything.</summary>
     public IReadOnlyList<string> Names { get; set; } = [];
 
     /// <summary>Above how many percent of one processor any process is told of.</summary>
+    [Range(1, 100_000)]
     public int CpuPercent { get; set; } = 90;
 
     /// <summary>Above how many megabytes of memory any process is told of.</summary>
+    [Range(1, 16_777_216)]
     public int MemoryMb { get; set; } = 2048;
 
     /// <summary>How far below a threshold, in percent of it, a process must fall to count as below it again.</summary>
+    [Range(0, 99)]
     public int MarginPercent { get; set; } = 10;
 
     internal ProcessWatchOptions Options() => new()
@@ -127,14 +131,6 @@ public sealed record ProcessWatchSettings
         MemoryBytes = MemoryMb * 1024L * 1024,
         MarginPercent = MarginPercent,
     };
-
-    internal IEnumerable<(string Place, string Text)> Mistakes()
-    {
-        if (PollSeconds is < 1 or > 3600) yield return ("processes.pollSeconds", "from 1 to 3600");
-        if (CpuPercent is < 1 or > 100_000) yield return ("processes.cpuPercent", "from 1; one processor is 100");
-        if (MemoryMb < 1) yield return ("processes.memoryMb", "from 1");
-        if (MarginPercent is < 0 or > 99) yield return ("processes.marginPercent", "from 0 to 99");
-    }
 }
 
 /// <summary>The watcher over the machine.</summary>
@@ -144,12 +140,15 @@ public sealed record SystemWatchSettings
     public bool Enabled { get; set; } = true;
 
     /// <summary>How often it looks.</summary>
+    [Range(1, 3600)]
     public int PollSeconds { get; set; } = 10;
 
     /// <summary>By how many points load or memory must have moved to be told of.</summary>
+    [Range(1, 100)]
     public int StepPercent { get; set; } = 10;
 
     /// <summary>Without input for how long the person counts as inactive.</summary>
+    [Range(1, 86_400)]
     public int InactiveAfterSeconds { get; set; } = 60;
 
     internal SystemWatchOptions Options() => new()
@@ -159,13 +158,6 @@ public sealed record SystemWatchSettings
         StepPercent = StepPercent,
         InactiveAfter = TimeSpan.FromSeconds(InactiveAfterSeconds),
     };
-
-    internal IEnumerable<(string Place, string Text)> Mistakes()
-    {
-        if (PollSeconds is < 1 or > 3600) yield return ("system.pollSeconds", "from 1 to 3600");
-        if (StepPercent is < 1 or > 100) yield return ("system.stepPercent", "from 1 to 100");
-        if (InactiveAfterSeconds is < 1 or > 86_400) yield return ("system.inactiveAfterSeconds", "from 1 to 86400");
-    }
 }
 
 /// <summary>The watcher over time.</summary>
@@ -193,6 +185,7 @@ public sealed record TimeTriggerSettings
     public string TimeZone { get; set; } = "UTC";
 
     /// <summary>The interval.</summary>
+    [Range(0, 31_536_000)]
     public int EverySeconds { get; set; }
 
     /// <summary>The moment, with its offset: <c>2027-01-01T09:00:00+01:00</c>.</summary>
@@ -211,7 +204,6 @@ public sealed record TimeTriggerSettings
         if (given != 1) yield return ("", "give one of cron, everySeconds and at");
         if (Cron.Length > 0 && WrongIn(() => CronExpression.Parse(Cron)) is { } wrong) yield return (".cron", wrong);
         if (WrongIn(() => TimeZoneNames.Find(TimeZone)) is { } unknown) yield return (".timeZone", unknown);
-        if (EverySeconds is < 0 or > 31_536_000) yield return (".everySeconds", "from 1 to 31536000");
         if (At.Length > 0 && Moment is null) yield return (".at", "a moment such as 2027-01-01T09:00:00+01:00");
     }
 
