@@ -51,7 +51,7 @@ public sealed class AgentFixture : IAsyncDisposable
             Agents =
             [
                 Scripted("scripted", ""), Scripted("dies", "dies"), Scripted("silent", "silent"), Scripted("old", "old"),
-                Scripted("sign-in", "sign-in"), Scripted("stays", "stays"),
+                Scripted("sign-in", "sign-in"), Scripted("stays", "stays"), Scripted("options", "options"), Scripted("stubborn", "stubborn"),
                 new AgentDefinition("demo", TestProgram, ["demo-agent"], ProgramEnvironment),
                 new AgentDefinition("echo", TestProgram, ["demo-agent", "--echo"], ProgramEnvironment),
                 new AgentDefinition("missing", "no-such-program-anywhere", [], new Dictionary<string, string>()),

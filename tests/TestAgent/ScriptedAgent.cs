@@ -13,6 +13,20 @@ namespace Carillon.TestAgent;
 /// <param name="start">How it behaves before the first prompt.</param>
 internal sealed class ScriptedAgent(TextReader lines, Stream output, string start)
 {
+    private const string Models = """
+        {"sessionId":"s","models":{"currentModelId":"small-1","availableModels":[{"modelId":"small-1","name":"S"},{"modelId":"large-2","name":"L"}]}}
+        """;
+
+    private const string Options = """
+        {"sessionId":"s","configOptions":[
+          {"id":"m","name":"Model","category":"model","type":"select","currentValue":"small-1","options":[
+            {"group":"g","name":"Those","options":[{"value":"small-1","name":"S"},{"value":"Large-2","name":"L"}]}]},
+          {"id":"effort","name":"Effort","category":"thought_level","type":"select","currentValue":"low","options":[
+            {"value":"low","name":"Low"},{"value":"high","name":"High"}]}]}
+        """;
+
+    private readonly List<string> _chosen = [];
+
     public int Run()
     {
         if (start == "dies")
@@ -35,7 +49,14 @@ internal sealed class ScriptedAgent(TextReader lines, Stream output, string star
                     Write($$$"""{"jsonrpc":"2.0","id":{{{message["id"]!.ToJsonString()}}},"error":{"code":-32000,"message":"Authentication required"}}""");
                     break;
                 case "session/new":
-                    Write(Result(message, """{"sessionId":"s","models":{"currentModelId":"small-1"}}"""));
+                    Write(Result(message, start == "options" ? Options : Models));
+                    break;
+                case "session/set_model" or "session/set_config_option" when start == "stubborn":
+                    Write($$$"""{"jsonrpc":"2.0","id":{{{message["id"]!.ToJsonString()}}},"error":{"code":-32602,"message":"not today"}}""");
+                    break;
+                case "session/set_model" or "session/set_config_option":
+                    _chosen.Add(message["params"]!.ToJsonString());
+                    Write(Result(message, "{}"));
                     break;
                 case "session/prompt":
                     var text = (string)message["params"]!["prompt"]![0]!["text"]!;
@@ -76,6 +97,9 @@ internal sealed class ScriptedAgent(TextReader lines, Stream output, string star
             case "err":
                 Console.Error.WriteLine(rest);
                 break;
+            case "chosen":
+                Say(string.Join('\n', _chosen));
+                break;
             case "say":
                 Say(rest);
                 break;
@@ -115,7 +139,7 @@ internal sealed class ScriptedAgent(TextReader lines, Stream output, string star
         """{"jsonrpc":"2.0","method":"session/update","params":{"sessionId":"s","update":{"sessionUpdate":"agent_message_chunk","content":{"type":"text","text":"""
         + JsonSerializer.Serialize(text) + "}}}}");
 
-    private static string Result(JsonNode request, string result) => $$"""{"jsonrpc":"2.0","id":{{request["id"]!.ToJsonString()}},"result":{{result}}}""";
+    private static string Result(JsonNode request, string result) => $$"""{"jsonrpc":"2.0","id":{{request["id"]!.ToJsonString()}},"result":{{JsonNode.Parse(result)!.ToJsonString()}}}""";
 
     private void Write(string line)
     {

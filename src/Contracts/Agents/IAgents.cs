@@ -37,6 +37,12 @@ public interface IAgent : IAsyncDisposable
     string? Model { get; }
 
     /// <summary>
+    /// Has the agent work another way from its next prompt on (ACP: session configuration options, and models); false when it does not
+    /// offer that. Errors: <see cref="AgentException"/>.
+    /// </summary>
+    ValueTask<bool> TryChooseAsync(AgentChoice choice, string value, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Sends a prompt and waits for its end; updates go to <see cref="IAgentClient"/> meanwhile, in order, each awaited. One at a
     /// time. Cancelling the token ends the agent's process: <see cref="CancelAsync"/> is the way to stop a prompt and go on.
     /// Errors: <see cref="AgentException"/>, with which kind of fault it was.
@@ -48,6 +54,16 @@ public interface IAgent : IAsyncDisposable
 
     /// <summary>Puts words to the agent while it works; false when it has no way to hear them, and the caller has to cancel and prompt again.</summary>
     ValueTask<bool> TrySteerAsync(string content, CancellationToken cancellationToken);
+}
+
+/// <summary>What can be chosen of an agent.</summary>
+public enum AgentChoice
+{
+    /// <summary>Which model it uses.</summary>
+    Model,
+
+    /// <summary>How much it thinks before it answers.</summary>
+    Thinking,
 }
 
 /// <summary>How an agent's process ended.</summary>

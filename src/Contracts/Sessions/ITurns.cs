@@ -10,7 +10,11 @@ public interface ITurns
     /// Errors: SessionNotFound, SessionArchived, TurnInProgress, PermissionDenied, Invalid (empty or over 1 MB).
     /// What goes wrong later ends the turn with <c>turn.failed</c>.
     /// </summary>
-    ValueTask<string> RunAsync(Caller caller, string sessionId, string text, CancellationToken cancellationToken);
+    ValueTask<string> RunAsync(Caller caller, string sessionId, TurnDraft draft, CancellationToken cancellationToken);
+
+    /// <summary>The same with a prompt and nothing else.</summary>
+    ValueTask<string> RunAsync(Caller caller, string sessionId, string text, CancellationToken cancellationToken) =>
+        RunAsync(caller, sessionId, new TurnDraft(text), cancellationToken);
 
     /// <summary>Stops the running turn and returns its id once the agent has stopped or was ended. Errors: SessionNotFound, NoTurnInProgress.</summary>
     ValueTask<string> StopAsync(Caller caller, string sessionId, CancellationToken cancellationToken);

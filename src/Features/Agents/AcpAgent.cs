@@ -20,10 +20,11 @@ internal sealed partial class AcpAgent(AgentProcess process, JsonRpcPeer peer, H
     private Task? _disposal;
     private PromptRun? _prompt;
     private AgentDetails? _details;
+    private string? _chosenModel;
 
     public Task<AgentExit> Exited => process.Exited;
 
-    public string? Model => _details?.Model;
+    public string? Model => _chosenModel ?? OfferOf(AgentChoice.Model)?.Current;
 
     private string SessionId => _details?.SessionId ?? throw new InvalidOperationException("the agent has no session yet");
 
@@ -89,6 +90,33 @@ internal sealed partial class AcpAgent(AgentProcess process, JsonRpcPeer peer, H
         }
     }
 
+    public async ValueTask<bool> TryChooseAsync(AgentChoice choice, string value, CancellationToken cancellationToken)
+    {
+        if (OfferOf(choice) is not { } offer || offer.Find(value) is not { } own) return false;
+        try
+        {
+            var (method, request) = offer.ConfigId is { } option
+                ? (AcpMethod.SetOption, RpcBody.Of(new SetOptionRequest(SessionId, option, own), AcpJson.Default.SetOptionRequest))
+                : (AcpMethod.SetModel, RpcBody.Of(new SetModelRequest(SessionId, own), AcpJson.Default.SetModelRequest));
+            await peer.RequestAsync(method, request, cancellationToken).WaitAsync(_options.SessionTimeout, surroundings.Clock, cancellationToken);
+        }
+        catch (TimeoutException error)
+        {
+            throw new AgentException(AgentFault.TimedOut, $"it did not take '{own}' within {_options.SessionTimeout.TotalSeconds:0.###} seconds", error);
+        }
+        catch (RpcException error)
+        {
+            throw new AgentException(AgentFault.Error, surroundings.Mask.Apply(RpcErrorText.Of(error)), error);
+        }
+        catch (RpcClosedException error)
+        {
+            throw await DisconnectedAsync(error);
+        }
+
+        if (choice == AgentChoice.Model) _chosenModel = own;
+        return true;
+    }
+
     public async ValueTask<bool> TrySteerAsync(string content, CancellationToken cancellationToken)
     {
         if (_details is not { Steers: true } || Volatile.Read(ref _prompt) is null) return false;
@@ -104,6 +132,8 @@ internal sealed partial class AcpAgent(AgentProcess process, JsonRpcPeer peer, H
             return false;
         }
     }
+
+    private OfferedChoice? OfferOf(AgentChoice choice) => _details?.Choices.FirstOrDefault(offer => offer.Choice == choice);
 
     /// <summary>Ends the process; what it last said is still taken up.</summary>
     public Task EndAsync(TimeSpan grace) => process.EndAsync(grace);

@@ -7,7 +7,8 @@ namespace Carillon.Features.Agents;
 
 /// <summary>What an agent said of itself when it was started.</summary>
 /// <param name="Steers">It understands words while it works.</param>
-internal sealed record AgentDetails(string SessionId, string? Model, bool Steers);
+/// <param name="Choices">What it lets its host choose.</param>
+internal sealed record AgentDetails(string SessionId, bool Steers, IReadOnlyList<OfferedChoice> Choices);
 
 /// <summary>The first two requests of every conversation.</summary>
 internal sealed class Handshake(JsonRpcPeer peer, AgentsOptions options, TimeProvider clock)
@@ -30,7 +31,7 @@ internal sealed class Handshake(JsonRpcPeer peer, AgentsOptions options, TimePro
         var session = await AskAsync(AcpMethod.NewSession, request, options.SessionTimeout, cancellationToken);
         var id = session.GetText("sessionId") ?? throw new AgentException(AgentFault.Error, "it made a session without an id");
         var steers = (self.GetMember("agentCapabilities")?.GetMember("_meta") ?? default).IsTrue(AcpMethod.SteerCapability);
-        return new AgentDetails(id, ModelOf(session), steers);
+        return new AgentDetails(id, steers, OfferedChoice.In(session, self));
     }
 
     private async Task<JsonElement> AskAsync(string method, RpcBody parameters, TimeSpan timeout, CancellationToken cancellationToken)
@@ -53,12 +54,4 @@ internal sealed class Handshake(JsonRpcPeer peer, AgentsOptions options, TimePro
             await limited.CancelAsync();
         }
     }
-
-    /// <summary>Agents name their model in one of two places.</summary>
-    private static string? ModelOf(JsonElement session) =>
-        session.GetMember("models")?.GetText("currentModelId")
-        ?? session.GetItems("configOptions")
-            .Where(option => option.GetText("category") == "model" || option.GetText("id") == "model")
-            .Select(option => option.GetText("currentValue"))
-            .FirstOrDefault();
 }

@@ -143,6 +143,24 @@ public sealed class RunCallsTests
     }
 
     [Fact]
+    public async Task Model_and_thinking_reach_the_agent_and_a_model_that_it_lacks_fails_the_run()
+    {
+        await using var server = await TestServer.StartAsync();
+        server.Agents.Script = (_, _, _) => Task.FromResult(new PromptResult("end_turn"));
+        await using var client = await server.ConnectAsync();
+
+        Assert.Equal("completed", await StatusOfAsync("""{"message":"hi","model":"large","thinking":"low"}"""));
+        Assert.Equal([(AgentChoice.Model, "large"), (AgentChoice.Thinking, "low")], server.Agents.Chosen);
+        Assert.Equal("failed", await StatusOfAsync("""{"message":"hi","model":"huge"}"""));
+
+        async Task<string?> StatusOfAsync(string parameters)
+        {
+            var run = await client.CallAsync("agent.run", parameters);
+            return (string?)(await client.CallAsync("run.wait", $$"""{"run_id":"{{(string?)run["run_id"]}}"}"""))["status"];
+        }
+    }
+
+    [Fact]
     public async Task Agents_and_the_daemon_are_shown_as_documented()
     {
         await using var server = await TestServer.StartAsync();

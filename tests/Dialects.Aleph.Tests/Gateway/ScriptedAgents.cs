@@ -17,6 +17,9 @@ internal sealed class ScriptedAgents : IAgents
 
     public int Started { get; private set; }
 
+    /// <summary>What was chosen, in order; everything is offered but the model <c>huge</c>.</summary>
+    public List<(AgentChoice Choice, string Value)> Chosen { get; } = [];
+
     public ValueTask<IAgent> StartAsync(AgentStart start, CancellationToken cancellationToken)
     {
         if (Definitions.All(agent => agent.Name != start.AgentType)) throw new CarillonException(ErrorCode.UnknownAgent, "No such agent.");
@@ -31,6 +34,12 @@ internal sealed class ScriptedAgents : IAgents
         public Task<AgentExit> Exited => _exited.Task;
 
         public string? Model => null;
+
+        public ValueTask<bool> TryChooseAsync(AgentChoice choice, string value, CancellationToken cancellationToken)
+        {
+            agents.Chosen.Add((choice, value));
+            return ValueTask.FromResult(value != "huge");
+        }
 
         public async Task<PromptResult> PromptAsync(string text, CancellationToken cancellationToken)
         {

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Carillon.Contracts.Sessions;
 using Carillon.Dialects.Diminuendo.Tests.Gateway;
 using Carillon.Features.Identity;
 using Carillon.Features.Identity.Tests;
@@ -95,7 +96,7 @@ public sealed class IssuedTokenTests : IAsyncLifetime
         Server.Clock.Advance(TimeSpan.FromSeconds(15));
 
         Assert.Equal("Unauthenticated", await client.HearErrorAsync());
-        await Server.Features.RunAsync(Core.Identity.Caller.Gateway("acme"), session.Id, "unheard", TestContext.Current.CancellationToken);
+        await Server.Features.RunAsync(Core.Identity.Caller.Gateway("acme"), session.Id, new TurnDraft("unheard"), TestContext.Current.CancellationToken);
         await client.HearNothingAsync();
     }
 

@@ -95,8 +95,9 @@ internal sealed class ScriptedSessions(ILog log, IIdSource ids) : ISessions, ITu
         return ValueTask.FromResult(items);
     }
 
-    public async ValueTask<string> RunAsync(Caller caller, string sessionId, string text, CancellationToken cancellationToken)
+    public async ValueTask<string> RunAsync(Caller caller, string sessionId, TurnDraft draft, CancellationToken cancellationToken)
     {
+        var text = draft.Text;
         Asked.Enqueue($"run {text}");
         await SayAsync(Find(caller, sessionId), new TurnStarted(sessionId, "u1", "demo", text));
         return "u1";

@@ -84,8 +84,9 @@ internal sealed class ScriptedRooms : ISessions, ITurns, IApprovals, IAgents
         return new(Items.Where(item => item.Seq > after).Take(limit).ToList());
     }
 
-    public async ValueTask<string> RunAsync(Caller caller, string sessionId, string text, CancellationToken cancellationToken)
+    public async ValueTask<string> RunAsync(Caller caller, string sessionId, TurnDraft draft, CancellationToken cancellationToken)
     {
+        var text = draft.Text;
         Find(sessionId);
         if (Failure is { } failure) throw failure;
         if (Hold is { } hold) await hold.Task.WaitAsync(cancellationToken);

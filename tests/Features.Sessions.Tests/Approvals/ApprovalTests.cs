@@ -168,7 +168,7 @@ public sealed class ApprovalTests
     }
 
     [Fact]
-    public async Task A_restart_cancels_what_waited_and_remembers_what_was_decided()
+    public async Task A_crash_lets_what_waited_expire_and_remembers_what_was_decided()
     {
         var house = await House.OpenAsync();
         house.Agents.Script = async (agent, _) =>
@@ -184,8 +184,8 @@ public sealed class ApprovalTests
         var second = await house.Seen.SeenAsync<PermissionRequested>(2);
 
         await using var after = await house.CrashAsync();
-        var cancelled = Assert.Single(after.Seen.All<PermissionResolved>());
-        Assert.Equal((second.RequestId, PermissionOutcome.Cancelled), (cancelled.RequestId, cancelled.Outcome));
+        var expired = Assert.Single(after.Seen.All<PermissionResolved>());
+        Assert.Equal((second.RequestId, PermissionOutcome.Expired), (expired.RequestId, expired.Outcome));
         await LateAsync(after, session.Id, first.RequestId, ErrorCode.AlreadyResolved);
         await LateAsync(after, session.Id, second.RequestId, ErrorCode.AlreadyResolved);
         await LateAsync(after, session.Id, "never-made", ErrorCode.NotFound);

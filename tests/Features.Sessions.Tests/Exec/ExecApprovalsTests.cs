@@ -172,8 +172,8 @@ public sealed class ExecApprovalsTests
         var asked = await house.Seen.SeenAsync<PermissionRequested>();
 
         await using var after = await house.CrashAsync();
-        var cancelled = Assert.Single(after.Seen.All<PermissionResolved>());
-        Assert.Equal((asked.RequestId, PermissionOutcome.Cancelled), (cancelled.RequestId, cancelled.Outcome));
+        var expired = Assert.Single(after.Seen.All<PermissionResolved>());
+        Assert.Equal((asked.RequestId, PermissionOutcome.Expired), (expired.RequestId, expired.Outcome));
         Assert.Empty(await after.Exec.PendingAsync(House.Ada, Cancellation));
         Assert.Empty((await after.SnapshotAsync(session.Id)).Pending);
         Assert.Equal(SessionState.Inactive, await after.StatusAsync(session.Id));

@@ -17,6 +17,9 @@ internal sealed class ScriptedAgents : IAgents
 
     public bool HearsSteers { get; set; }
 
+    /// <summary>What can be chosen.</summary>
+    public HashSet<(AgentChoice Choice, string Value)> Offered { get; } = [];
+
     public List<ScriptedAgent> Started { get; } = [];
 
     public async ValueTask<IAgent> StartAsync(AgentStart start, CancellationToken cancellationToken)
@@ -50,6 +53,16 @@ internal sealed class ScriptedAgent(ScriptedAgents agents, AgentStart start) : I
     public Task<AgentExit> Exited => _exited.Task;
 
     public string? Model => "scripted-1";
+
+    /// <summary>What was chosen, in order.</summary>
+    public List<(AgentChoice Choice, string Value)> Chosen { get; } = [];
+
+    public ValueTask<bool> TryChooseAsync(AgentChoice choice, string value, CancellationToken cancellationToken)
+    {
+        if (!agents.Offered.Contains((choice, value))) return ValueTask.FromResult(false);
+        Chosen.Add((choice, value));
+        return ValueTask.FromResult(true);
+    }
 
     public async Task<PromptResult> PromptAsync(string text, CancellationToken cancellationToken)
     {

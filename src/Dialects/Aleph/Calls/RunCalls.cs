@@ -181,11 +181,11 @@ internal sealed class RunCalls(AlephServices services)
         var text = call.Params.Text("message", "input");
         if (string.IsNullOrWhiteSpace(text)) throw new CarillonException(ErrorCode.Invalid, "Input cannot be empty");
 
-        // Agents set their own budgets; the value is checked so that a slip of the pen is heard of.
-        if (call.Params.Text("thinking") is { } thinking && !Thinking.Contains(thinking)) throw Params.Wrong("thinking", $"one of {string.Join(", ", Thinking)}");
+        var thinking = call.Params.Text("thinking");
+        if (thinking is not null && !Thinking.Contains(thinking)) throw Params.Wrong("thinking", $"one of {string.Join(", ", Thinking)}");
         var key = SessionCalls.KeyOf(call.Params) ?? SessionKey.Main;
         var session = await services.Keys.OpenAsync(call.Caller, key, name: null, cancellationToken);
-        return (await services.Turns.RunAsync(call.Caller, session.Id, text, cancellationToken), session.Key!);
+        return (await services.Turns.RunAsync(call.Caller, session.Id, new TurnDraft(text, call.Params.Text("model"), thinking), cancellationToken), session.Key!);
     }
 
     /// <summary>The run of a session that is named instead; null when none runs.</summary>

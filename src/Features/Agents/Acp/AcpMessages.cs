@@ -10,6 +10,8 @@ internal static class AcpMethod
 
     public const string Initialize = "initialize";
     public const string NewSession = "session/new";
+    public const string SetModel = "session/set_model";
+    public const string SetOption = "session/set_config_option";
     public const string Prompt = "session/prompt";
     public const string Cancel = "session/cancel";
     public const string Update = "session/update";
@@ -59,6 +61,10 @@ internal sealed record PromptUsage(long InputTokens, long OutputTokens, long Tot
 
 internal sealed record SessionOnly(string SessionId);
 
+internal sealed record SetModelRequest(string SessionId, string ModelId);
+
+internal sealed record SetOptionRequest(string SessionId, string ConfigId, string Value);
+
 internal sealed record SteerRequest(string SessionId, string Content);
 
 /// <param name="Type">Always <c>text</c>: the built-in agents say nothing else.</param>
@@ -106,6 +112,8 @@ internal sealed record FormItems(IReadOnlyList<string> Enum, string Type = "stri
 [JsonSerializable(typeof(PromptRequest))]
 [JsonSerializable(typeof(PromptReply))]
 [JsonSerializable(typeof(SessionOnly))]
+[JsonSerializable(typeof(SetModelRequest))]
+[JsonSerializable(typeof(SetOptionRequest))]
 [JsonSerializable(typeof(SteerRequest))]
 [JsonSerializable(typeof(ReadRequest))]
 [JsonSerializable(typeof(ReadResult))]

@@ -36,7 +36,7 @@ internal sealed class SessionCompaction(LiveSessions sessions, SessionStore stor
     {
         var messages = await MessagesAsync(session, record, cancellationToken);
         var saidBefore = session.Agent.ContextTokens;
-        var turnId = await turns.RunAsync(caller, session.Id, $"/{Command}", cancellationToken);
+        var turnId = await turns.RunAsync(caller, session.Id, new TurnDraft($"/{Command}"), cancellationToken);
         var run = await runs.WaitAsync(caller, turnId, cancellationToken);
         if (run.Status != RunStatus.Completed) throw new CarillonException(ErrorCode.AgentFailed, "The agent did not shorten its conversation.");
 

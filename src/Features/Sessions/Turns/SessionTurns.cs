@@ -25,16 +25,16 @@ internal sealed partial class SessionTurns(
     private readonly CancellationTokenSource _stopping = new();
 
     /// <inheritdoc/>
-    public async ValueTask<string> RunAsync(Caller caller, string sessionId, string text, CancellationToken cancellationToken)
+    public async ValueTask<string> RunAsync(Caller caller, string sessionId, TurnDraft draft, CancellationToken cancellationToken)
     {
         SessionPermissions.Demand(caller, SessionAction.Write);
-        CheckText(text);
+        CheckText(draft.Text);
         var lease = sessions.Rent(caller.TenantId, sessionId);
         try
         {
-            var added = await AskHooksAsync(lease.Session, text, cancellationToken);
+            var added = await AskHooksAsync(lease.Session, draft.Text, cancellationToken);
             using var passage = await lease.Session.Turnstile.EnterAsync(cancellationToken);
-            var turn = await BeginAsync(lease, text, added, cancellationToken);
+            var turn = await BeginAsync(lease, draft, added, cancellationToken);
             return turn.Id;
         }
         catch
@@ -126,13 +126,13 @@ internal sealed partial class SessionTurns(
         return record;
     }
 
-    private async Task<Turn> BeginAsync(LiveSessions.Lease lease, string text, string? added, CancellationToken cancellationToken)
+    private async Task<Turn> BeginAsync(LiveSessions.Lease lease, TurnDraft draft, string? added, CancellationToken cancellationToken)
     {
         var session = lease.Session;
         var record = await FindReadyAsync(session, cancellationToken);
         await session.WakeAsync();
         var id = ports.Ids.NewId();
-        var turn = new Turn(id, text, session, new TurnTranscript(session.Id, id, options, ports.Clock), ports) { AddedText = added };
+        var turn = new Turn(id, draft, session, new TurnTranscript(session.Id, id, options, ports.Clock), ports) { AddedText = added };
         var waiting = session.Waiters.Count == 0 ? [] : await new DeskEntries(store, ports.Log).WaitingAsync(session.Stream, cancellationToken);
         projection.Expect(session.Stream, record, waiting);
         try

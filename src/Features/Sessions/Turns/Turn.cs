@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Carillon.Contracts.Agents;
 using Carillon.Contracts.Hooks;
+using Carillon.Contracts.Sessions;
 using Carillon.Core.Errors;
 using Carillon.Core.Streams;
 using Carillon.Events;
@@ -11,7 +12,7 @@ namespace Carillon.Features.Sessions.Turns;
 
 /// <summary>A running turn, as those who feed it and those who want it to end see it.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A token source without a timer holds nothing, and latecomers may still ask for an end.")]
-internal sealed class Turn(string id, string prompt, LiveSession session, TurnTranscript transcript, SessionsPorts ports)
+internal sealed class Turn(string id, TurnDraft draft, LiveSession session, TurnTranscript transcript, SessionsPorts ports)
 {
     private readonly Turnstile _order = new();
     private readonly CancellationTokenSource _halt = new();
@@ -23,7 +24,9 @@ internal sealed class Turn(string id, string prompt, LiveSession session, TurnTr
 
     public string Id { get; } = id;
 
-    public string Prompt { get; } = prompt;
+    public TurnDraft Draft { get; } = draft;
+
+    public string Prompt => Draft.Text;
 
     /// <summary>What hooks added to the prompt; the agent gets it behind the prompt.</summary>
     public string? AddedText { get; init; }

@@ -36,6 +36,7 @@ internal sealed partial class TurnRun(
                     if (change.After.Status == SessionState.Ready) change.Move(SessionState.Running, "turn_started");
                 },
                 turn.Halted);
+            await ChooseAsync(agent, turn.Halted);
             turn.Transcript.Model = agent.Model;
             turn.AgentWorks(agent);
             return await AttendAsync(agent, isFresh ? await new FreshStart(session, store).PromptAsync(turn, turn.Halted) : turn.Prompt);
@@ -45,6 +46,15 @@ internal sealed partial class TurnRun(
             // Whatever failed, the turn must end: a request to end explains a failure that came of it.
             return turn.EndRequested.IsCompleted ? await turn.EndRequested : Explain(exception);
         }
+    }
+
+    /// <summary>A model that is not there is another answer than the one that was asked for; a level of thinking is a wish.</summary>
+    private async Task ChooseAsync(IAgent agent, CancellationToken cancellationToken)
+    {
+        var draft = turn.Draft;
+        if (draft.Model is { } model && !await agent.TryChooseAsync(AgentChoice.Model, model, cancellationToken))
+            throw new AgentException(AgentFault.Error, $"The agent offers no model '{model}'.");
+        if (draft.Thinking is { } thinking) await agent.TryChooseAsync(AgentChoice.Thinking, thinking, cancellationToken);
     }
 
     /// <summary>Waits for the agent to finish or for someone to want an end before.</summary>
