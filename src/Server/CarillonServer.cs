@@ -177,6 +177,7 @@ public static class CarillonServer
         Connections = front.House.Ground.Connections,
         Clock = TimeProvider.System,
         Stopping = stopping,
+        StopReason = front.Options.StopReason,
         Identify = front.Gatekeeper.RequireAsync,
         Loggers = loggers,
     };

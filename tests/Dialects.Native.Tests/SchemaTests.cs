@@ -55,7 +55,7 @@ public sealed class SchemaTests
     public void What_a_follower_is_told_beside_events_fits_its_schema()
     {
         Assert.Empty(_checker.Check(DataOf(SseBlocks.Live), "LiveNotice"));
-        Assert.Empty(_checker.Check(DataOf(SseBlocks.Shutdown), "ShutdownNotice"));
+        Assert.Empty(_checker.Check(DataOf(SseBlocks.Shutdown(StopReasons.Restart)), "ShutdownNotice"));
         Assert.Empty(_checker.Check(DataOf(SseBlocks.Cursor(1, 2)), "CursorNotice"));
         Assert.Empty(_checker.Check(DataOf(SseBlocks.Reset(1, "lost")), "ResetNotice"));
     }

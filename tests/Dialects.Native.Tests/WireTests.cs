@@ -89,7 +89,7 @@ public class WireTests
         Assert.Equal("event: reset\ndata: {\"epoch\":7,\"reason\":\"Why.\"}\n\n", Text(SseBlocks.Reset(7, "Why.")));
         Assert.Equal("event: live\ndata: {}\n\n", Text(SseBlocks.Live));
         Assert.Equal(":\n\n", Text(SseBlocks.Heartbeat));
-        Assert.Equal("event: shutdown\ndata: {\"reason\":\"The server is stopping; reconnect and resume.\"}\n\n", Text(SseBlocks.Shutdown));
+        Assert.Equal("event: shutdown\ndata: {\"reason\":\"maintenance\"}\n\n", Text(SseBlocks.Shutdown(StopReasons.Maintenance)));
     }
 
     private static Entry Made(long seq, bool durable, string data, string? id = null, long firstSeq = 0, Labels? labels = null) => new()

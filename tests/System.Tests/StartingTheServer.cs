@@ -73,9 +73,13 @@ public sealed class StartingTheServer : IDisposable
         await using var aleph = await AlephPeer.ConnectAsync(server, Cancel);
         await aleph.CallAsync("events.subscribe", new { patterns = new[] { "*" } }, Cancel);
 
+        using var http = new HttpClient { BaseAddress = server.Address };
+        using var events = new StreamReader(await http.GetStreamAsync("/v1/events?topics=*", Cancel));
+
         Assert.Equal(0, await server.StopAsync(signal, Cancel));
 
         Assert.Equal(reason, (await diminuendo.WaitForAsync("server_shutdown", Cancel)).GetProperty("reason").GetString());
         Assert.Equal(reason, (await aleph.WaitForAsync("system.shutdown", null, Cancel)).GetProperty("data").GetProperty("reason").GetString());
+        Assert.Contains($$"""event: shutdown{{'\n'}}data: {"reason":"{{reason}}"}""", await events.ReadToEndAsync(Cancel), StringComparison.Ordinal);
     }
 }

@@ -55,6 +55,9 @@ public sealed record NativeServices
     /// <summary>Signalled when the server begins to stop: event streams end then.</summary>
     public required CancellationToken Stopping { get; init; }
 
+    /// <summary>Why it does, asked once it does: one of <see cref="StopReasons"/>.</summary>
+    public Func<string> StopReason { get; init; } = () => StopReasons.Restart;
+
     /// <summary>Who sends a request. Errors: Unauthenticated, RateLimited.</summary>
     public required Func<HttpContext, CancellationToken, ValueTask<Authentication>> Identify { get; init; }
 

@@ -77,7 +77,7 @@ internal sealed partial class EventStreams(NativeServices services, Heartbeat he
         }
         catch (OperationCanceledException) when (services.Stopping.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            connection.Send(SseBlocks.Shutdown);
+            connection.Send(SseBlocks.Shutdown(services.StopReason()));
             connection.Close(CloseReason.Shutdown);
             if (await EndedInTimeAsync(connection)) return;
         }

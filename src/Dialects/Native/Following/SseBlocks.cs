@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Carillon.Core.Connections;
 using Carillon.Core.Deliveries;
@@ -15,8 +16,14 @@ internal static class SseBlocks
     public static Frame Heartbeat { get; } = MessageWriter.FrameOf(":\n\n"u8, Framing.Raw);
 
     /// <summary>The server stops; the reader connects again by itself.</summary>
-    public static Frame Shutdown { get; } =
-        MessageWriter.FrameOf("event: shutdown\ndata: {\"reason\":\"The server is stopping; reconnect and resume.\"}\n\n"u8, Framing.Raw);
+    /// <param name="reason">One of <see cref="StopReasons"/>.</param>
+    public static Frame Shutdown(string reason) =>
+        MessageWriter.FrameOf(Encoding.UTF8.GetBytes($$"""
+            event: shutdown
+            data: {"reason":"{{reason}}"}
+
+
+            """), Framing.Raw);
 
     /// <summary>How long to wait before a reconnect: said first, for readers that come to an end at once.</summary>
     public static Frame Retry { get; } = MessageWriter.FrameOf("retry: 2000\n\n"u8, Framing.Raw);
