@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Carillon.Contracts.Hooks;
+using Carillon.Contracts.Processes;
 using Carillon.Core.Ports;
 using Carillon.Features.Hooks.Running;
 using Microsoft.Extensions.Logging;
@@ -12,6 +13,7 @@ public sealed partial class HooksFeature : IHooks, IAsyncDisposable
     private readonly HooksOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
+    private readonly MarkSource _marks;
     private readonly HookAgents _agents;
     private readonly HookRun _run;
     private readonly WaitingRuns _waiting;
@@ -21,9 +23,17 @@ public sealed partial class HooksFeature : IHooks, IAsyncDisposable
     public HooksFeature(HooksOptions options, IIdSource ids, TimeProvider clock, ILogger<HooksFeature> logger)
     {
         (_options, _clock, _logger) = (options, clock, logger);
+        _marks = new MarkSource(options.Folder, ids);
         _agents = new HookAgents(options, clock) { Told = Tell };
-        _run = new HookRun(new HookCommand(options, ids, clock), _agents, options);
+        _run = new HookRun(new HookCommand(options, _marks, clock), _agents, options);
         _waiting = new WaitingRuns(options);
+    }
+
+    /// <summary>Ends what hooks' commands of an earlier life of the server left running. Once the data folder is known to be this server's alone.</summary>
+    public async Task RecoverAsync(CancellationToken cancellationToken)
+    {
+        var left = await LeftBehind.EndMarkedAsync(_marks.Beginning, _clock, cancellationToken);
+        if (left > 0) LogLeftovers(left);
     }
 
     /// <summary>Why a matcher cannot be used; null when it can.</summary>
@@ -165,4 +175,7 @@ public sealed partial class HooksFeature : IHooks, IAsyncDisposable
 
     [LoggerMessage(4804, LogLevel.Error, "Hook {Hook} on {Happening} could not be run")]
     private partial void LogFault(string hook, HookEvent happening, Exception exception);
+
+    [LoggerMessage(4805, LogLevel.Warning, "The last life of this server left {Count} processes of hooks running; they are ended")]
+    private partial void LogLeftovers(int count);
 }

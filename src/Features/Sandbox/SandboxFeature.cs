@@ -22,7 +22,7 @@ public sealed partial class SandboxFeature : IAsyncDisposable
     {
         _logger = loggers.CreateLogger<SandboxFeature>();
         _starter = new ProcessStarter(clock);
-        _ports = new ProcessPorts(_starter, _running, clock, MarkSource.Of(options.Directory, ids));
+        _ports = new ProcessPorts(_starter, _running, clock, new MarkSource(LinkResolver.Resolve(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Directory))), ids));
         _enclosure = options.Provider == SandboxProvider.Bubblewrap ? new BubblewrapEnclosure(options, _ports) : new LocalEnclosure(options.Limits);
         _watch = new LimitWatch(_running, options.Limits, clock, loggers.CreateLogger<LimitWatch>());
         Sandboxes = new FolderSandboxes(options, ids, _enclosure, _ports, loggers.CreateLogger<FolderSandboxes>());

@@ -75,6 +75,7 @@ internal sealed class FeatureRooms : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await _sandbox.StartAsync(cancellationToken);
+        await _hooks.RecoverAsync(cancellationToken);
         await Sessions.RecoverAsync(cancellationToken);
         _hooks.Apply(_settings.Current.HookDefinitions());
         await Scheduling.RecoverAsync(cancellationToken);

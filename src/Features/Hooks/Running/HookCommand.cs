@@ -2,7 +2,6 @@ using System.Text;
 using Carillon.Contracts.Hooks;
 using Carillon.Contracts.Processes;
 using Carillon.Core.Errors;
-using Carillon.Core.Ports;
 
 namespace Carillon.Features.Hooks.Running;
 
@@ -12,7 +11,7 @@ namespace Carillon.Features.Hooks.Running;
 internal sealed record ActionEnd(string Output, string? Failure = null, string? Errors = null);
 
 /// <summary>Runs hooks' commands. Nothing of one is left once it has ended, been given up, or taken too long.</summary>
-internal sealed class HookCommand(HooksOptions options, IIdSource ids, TimeProvider clock)
+internal sealed class HookCommand(HooksOptions options, MarkSource marks, TimeProvider clock)
 {
     private const int MaxErrorBytes = 4 * 1024;
     private const int ExplainedExit = 2;
@@ -43,8 +42,8 @@ internal sealed class HookCommand(HooksOptions options, IIdSource ids, TimeProvi
         foreach (var (name, value) in values) environment[name] = value;
         var folder = call.WorkingDirectory is { } own && Directory.Exists(own) ? own : options.Folder;
         return action.Arguments is { } arguments
-            ? new ChildStart(action.Command, arguments, folder, environment, ids.NewId()) { EndTreeOnExit = true }
-            : new ChildStart("/bin/sh", ["-c", action.Command], folder, environment, ids.NewId()) { EndTreeOnExit = true };
+            ? new ChildStart(action.Command, arguments, folder, environment, marks.Next()) { EndTreeOnExit = true }
+            : new ChildStart("/bin/sh", ["-c", action.Command], folder, environment, marks.Next()) { EndTreeOnExit = true };
     }
 
     private async Task<ActionEnd> AttendAsync(ChildProcess child, byte[] input, CancellationToken cancellationToken)
