@@ -114,13 +114,13 @@ public sealed class ChildProcess : IAsyncDisposable
         return described;
     }
 
-    /// <summary>Each program in front of the command replaces itself by the next one, so the process keeps one number all along.</summary>
+    /// <summary>Each program in front of the command, but a guard, replaces itself by the next one, so the process keeps one number all along.</summary>
     private static List<string> CommandLine(ChildStart start)
     {
         var search = start.Environment.GetValueOrDefault("PATH");
         var line = new List<string>();
         if (Executable.TryFindTool("setsid") is { } setsid) line.Add(setsid);
-        if (start.DiesWithParent && Executable.TryFindTool("setpriv") is { } setpriv) line.AddRange([setpriv, "--pdeathsig", "KILL"]);
+        if (start.DiesWithParent && Executable.TryFindTool("setpriv") is { } setpriv) line.AddRange(start.TakesTreeAlong ? GroupGuard.Prefix(setpriv) : [setpriv, "--pdeathsig", "KILL"]);
         if (start.MergeError) line.AddRange(["/bin/sh", "-c", "exec \"$0\" \"$@\" 2>&1"]);
         line.Add(Executable.Find(start.Command, search, start.WorkingDirectory));
         line.AddRange(start.Arguments);
