@@ -23,19 +23,19 @@ public sealed class TurnsClient
     /// is an error, and so is whatever <see cref="RunAsync"/> refuses.
     /// </summary>
     public IAsyncEnumerable<CarillonEvent> PromptAsync(
-        string sessionId, string text, FollowCallbacks? callbacks = null, CancellationToken cancellationToken = default) =>
-        new TypedEvents(_approvals, callbacks ?? new FollowCallbacks()).RunAsync(token => WatchAsync(sessionId, text, token), cancellationToken);
+        string sessionId, Prompt prompt, FollowCallbacks? callbacks = null, CancellationToken cancellationToken = default) =>
+        new TypedEvents(_approvals, callbacks ?? new FollowCallbacks()).RunAsync(token => WatchAsync(sessionId, prompt, token), cancellationToken);
 
     /// <summary>As <see cref="PromptAsync"/>, with news about the following itself among the events.</summary>
-    public IAsyncEnumerable<FollowItem> WatchAsync(string sessionId, string text, CancellationToken cancellationToken = default) =>
-        new TurnFollower(_api, _options, sessionId, text).RunAsync(cancellationToken);
+    public IAsyncEnumerable<FollowItem> WatchAsync(string sessionId, Prompt prompt, CancellationToken cancellationToken = default) =>
+        new TurnFollower(_api, _options, sessionId, prompt).RunAsync(cancellationToken);
 
     /// <summary>
     /// Starts a turn and returns its id once its start is committed. What it does is told by the session's stream.
     /// Errors: session_not_found, session_archived, turn_in_progress, permission_denied, invalid.
     /// </summary>
-    public Task<string> RunAsync(string sessionId, string text, CancellationToken cancellationToken = default) =>
-        SessionsApi.RunTurnAsync(_api, sessionId, text, cancellationToken);
+    public Task<string> RunAsync(string sessionId, Prompt prompt, CancellationToken cancellationToken = default) =>
+        SessionsApi.RunTurnAsync(_api, sessionId, prompt, cancellationToken);
 
     /// <summary>Stops the running turn and returns its id. Errors: session_not_found, no_turn_in_progress.</summary>
     public Task<string> StopAsync(string sessionId, CancellationToken cancellationToken = default) =>

@@ -102,6 +102,15 @@ public class SessionRouteTests : HostedTest
     }
 
     [Fact]
+    public async Task A_turn_may_name_its_model_and_how_much_the_agent_thinks()
+    {
+        await MakeAsync();
+        await CallAsync(HttpMethod.Post, "/v1/sessions/s1/turns", """{"text":"Say hi","model":"large","thinking":"high"}""");
+
+        Assert.Equal([new TurnDraft("Say hi", "large", "high")], Host.Rooms.Drafts);
+    }
+
+    [Fact]
     public async Task A_permission_is_answered_once()
     {
         await MakeAsync();

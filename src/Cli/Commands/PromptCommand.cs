@@ -46,6 +46,8 @@ internal sealed class PromptCommand : CliCommand
         DefaultValueFactory = _ => Ask,
     };
 
+    private readonly Option<string?> _model = new("--model", "-m") { Description = "Which model the agent is to use from now on", HelpName = "NAME" };
+    private readonly Option<string?> _thinking = new("--thinking") { Description = "How much it is to think from now on, if it lets that be chosen", HelpName = "LEVEL" };
     private readonly Option<bool> _json = new("--json") { Description = "Print the turn's events as JSON Lines instead of drawing them" };
 
     public PromptCommand(Terminal terminal)
@@ -62,6 +64,8 @@ internal sealed class PromptCommand : CliCommand
         Add(_text);
         Add(_agent);
         Add(_session);
+        Add(_model);
+        Add(_thinking);
         Add(_approve);
         Add(_json);
         Add(_server);
@@ -89,7 +93,8 @@ internal sealed class PromptCommand : CliCommand
         var session = await OpenAsync(client, parse, text, cancellationToken);
         var isNew = parse.GetValue(_session) is null;
         using var lines = parse.GetValue(_json) ? new JsonLines(_terminal.OutputBytes, _terminal.Error) : null;
-        var request = new TurnRequest(session.Id, session.AgentType, text, Approvals(parse), lines);
+        var prompt = new Prompt(text, parse.GetValue(_model), parse.GetValue(_thinking));
+        var request = new TurnRequest(session.Id, session.AgentType, prompt, Approvals(parse), lines);
         var code = await new TurnWatch(client, _terminal, request).RunAsync(cancellationToken);
         if (isNew && lines is null) WriteWayOn(session);
         return code;

@@ -9,7 +9,7 @@ namespace Carillon.Cli.Turns;
 /// <summary>What to run and how to show it.</summary>
 /// <param name="Agent">For the sign of waiting.</param>
 /// <param name="Lines">Takes the turn's events as they are, in place of the drawing; null to draw.</param>
-internal sealed record TurnRequest(string SessionId, string Agent, string Text, ApprovalPolicy Approvals, IFollowView? Lines = null);
+internal sealed record TurnRequest(string SessionId, string Agent, Prompt Prompt, ApprovalPolicy Approvals, IFollowView? Lines = null);
 
 /// <summary>Starts a turn and stays with it to its end: draws it, answers what it asks, and stops it on Ctrl-C.</summary>
 internal sealed class TurnWatch
@@ -42,7 +42,7 @@ internal sealed class TurnWatch
         _terminal.Interrupts.TakeOver();
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var happenings = new Happenings(
-            _terminal, token => _client.Turns.WatchAsync(_request.SessionId, _request.Text, token), hasMoments: _terminal.Error.IsTerminal || _terminal.Output.IsTerminal, cancellationToken);
+            _terminal, token => _client.Turns.WatchAsync(_request.SessionId, _request.Prompt, token), hasMoments: _terminal.Error.IsTerminal || _terminal.Output.IsTerminal, cancellationToken);
         try
         {
             while (true)

@@ -6,7 +6,7 @@ using Carillon.Events;
 namespace Carillon.Client.Following;
 
 /// <summary>Starts a turn and follows it to its end, across lost connections and restarts of the server.</summary>
-internal sealed class TurnFollower(ApiCaller api, CarillonClientOptions options, string sessionId, string text)
+internal sealed class TurnFollower(ApiCaller api, CarillonClientOptions options, string sessionId, Prompt prompt)
 {
     private string? _turnId;
     private bool _wasReset;
@@ -39,7 +39,7 @@ internal sealed class TurnFollower(ApiCaller api, CarillonClientOptions options,
     /// <summary>Whoever follows before the turn begins misses nothing of it.</summary>
     private async Task BeginOrCheckAsync(CancellationToken cancellationToken)
     {
-        _turnId ??= await SessionsApi.RunTurnAsync(api, sessionId, text, cancellationToken);
+        _turnId ??= await SessionsApi.RunTurnAsync(api, sessionId, prompt, cancellationToken);
         if (!_wasReset) return;
 
         // A log that was restored may know nothing of the turn, and then nothing would ever end it.

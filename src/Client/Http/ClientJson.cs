@@ -37,7 +37,7 @@ namespace Carillon.Client.Http;
 [JsonSerializable(typeof(RoleBody))]
 [JsonSerializable(typeof(NewSessionBody))]
 [JsonSerializable(typeof(ChangeSessionBody))]
-[JsonSerializable(typeof(RunTurnBody))]
+[JsonSerializable(typeof(Prompt))]
 [JsonSerializable(typeof(SteerBody))]
 [JsonSerializable(typeof(ResolveBody))]
 [JsonSerializable(typeof(AnswerBody))]
@@ -70,8 +70,6 @@ internal sealed record ProblemAnswer(string? Code = null, string? Title = null, 
 internal sealed record NewSessionBody(string AgentType, string? Name = null);
 
 internal sealed record ChangeSessionBody(string? Name = null, bool? Archived = null);
-
-internal sealed record RunTurnBody(string Text);
 
 internal sealed record SteerBody(string Content);
 

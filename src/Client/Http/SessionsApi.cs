@@ -38,9 +38,9 @@ internal static class SessionsApi
         return api.SendAsync(HttpMethod.Get, path, null, Json.HistoryPage, cancellationToken);
     }
 
-    public static async Task<string> RunTurnAsync(ApiCaller api, string id, string text, CancellationToken cancellationToken)
+    public static async Task<string> RunTurnAsync(ApiCaller api, string id, Prompt prompt, CancellationToken cancellationToken)
     {
-        var body = ApiCaller.BodyOf(new RunTurnBody(text), Json.RunTurnBody);
+        var body = ApiCaller.BodyOf(prompt, Json.Prompt);
         return (await api.SendAsync(HttpMethod.Post, $"{PathOf(id)}/turns", body, Json.TurnAnswer, cancellationToken)).TurnId;
     }
 

@@ -44,6 +44,19 @@ public class PromptTests
     }
 
     [Fact]
+    public async Task A_model_that_the_agent_lacks_fails_the_turn_and_a_level_of_thinking_is_passed_over()
+    {
+        await using var served = await ServedFolder.StartAsync(Token);
+        var (code, _, error) = await served.RunAsync(["prompt", "--agent", "echo", "--model", "huge-9", "hello"], Token);
+        Assert.Equal((int)ExitCode.Failed, code);
+        Assert.Contains(error, line => line.Contains("The agent offers no model 'huge-9'.", StringComparison.Ordinal));
+
+        (code, var output, _) = await served.RunAsync(["prompt", "--agent", "echo", "--thinking", "high", "hello"], Token);
+        Assert.Equal((int)ExitCode.Ok, code);
+        Assert.Contains("hello", string.Join('\n', output), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Lines_of_json_are_the_servers_entries()
     {
         await using var served = await ServedFolder.StartAsync(Token);

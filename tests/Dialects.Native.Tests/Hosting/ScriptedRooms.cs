@@ -38,6 +38,9 @@ internal sealed class ScriptedRooms : ISessions, ITurns, IApprovals, IAgents
 
     public List<string> Said { get; } = [];
 
+    /// <summary>The turns that were asked for.</summary>
+    public List<TurnDraft> Drafts { get; } = [];
+
     public ValueTask<IAgent> StartAsync(AgentStart start, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<SessionMeta> CreateAsync(Caller caller, string agentType, string? name, CancellationToken cancellationToken)
@@ -86,11 +89,11 @@ internal sealed class ScriptedRooms : ISessions, ITurns, IApprovals, IAgents
 
     public async ValueTask<string> RunAsync(Caller caller, string sessionId, TurnDraft draft, CancellationToken cancellationToken)
     {
-        var text = draft.Text;
         Find(sessionId);
         if (Failure is { } failure) throw failure;
         if (Hold is { } hold) await hold.Task.WaitAsync(cancellationToken);
-        Said.Add(text);
+        Drafts.Add(draft);
+        Said.Add(draft.Text);
         return TurnId;
     }
 

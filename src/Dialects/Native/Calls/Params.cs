@@ -14,7 +14,7 @@ internal sealed record UpdateSessionParams(string? SessionId = null, string? Nam
 
 internal sealed record HistoryParams(string? SessionId = null, long? After = null, int? Limit = null);
 
-internal sealed record RunTurnParams(string? SessionId = null, string? Text = null);
+internal sealed record RunTurnParams(string? SessionId = null, string? Text = null, string? Model = null, string? Thinking = null);
 
 internal sealed record SteerParams(string? SessionId = null, string? Content = null);
 

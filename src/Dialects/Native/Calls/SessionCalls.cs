@@ -64,7 +64,8 @@ internal sealed class SessionCalls(NativeServices services)
 
     public async ValueTask<Answer> RunTurnAsync(Caller caller, RunTurnParams wanted, CancellationToken cancellationToken)
     {
-        var turnId = await services.Turns.RunAsync(caller, IdOf(wanted.SessionId), Invalid.Required(wanted.Text, "text"), cancellationToken);
+        var draft = new TurnDraft(Invalid.Required(wanted.Text, "text"), wanted.Model, wanted.Thinking);
+        var turnId = await services.Turns.RunAsync(caller, IdOf(wanted.SessionId), draft, cancellationToken);
         return new Answer(202, Id("turnId", turnId));
     }
 
