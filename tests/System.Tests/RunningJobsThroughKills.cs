@@ -16,6 +16,9 @@ public sealed class RunningJobsThroughKills : IDisposable
 
     private string Marks => Path.Combine(_data.Path, "marks");
 
+    /// <summary>While this file is there, no command ends.</summary>
+    private string Gate => Path.Combine(_data.Path, "gate");
+
     public void Dispose() => _data.Dispose();
 
     [Fact]
@@ -34,11 +37,8 @@ public sealed class RunningJobsThroughKills : IDisposable
                 stubborn = await AddAsync(http, "stubborn", retries: 5);
             }
 
-            // Not a wait for something to be ready: the moment of the kill is meant to be any moment.
-            var goal = Lines().Count + random.Next(1, 4);
-            while (Lines().Count < goal) await Task.Delay(random.Next(1, 40), Cancel);
-            await Task.Delay(random.Next(0, 700), Cancel);
-            await server.KillAsync(Cancel);
+            if (round % 3 == 1) await KillInTheMidstAsync(server, careful, stubborn);
+            else await KillAtAnyMomentAsync(server, random);
         }
 
         await using var last = await CarillonProcess.ServeAsync(_data.Path, ["--config", config], Cancel);
@@ -74,6 +74,24 @@ public sealed class RunningJobsThroughKills : IDisposable
         Assert.Equal(("completed", 2), (run.GetProperty("status").GetString(), run.GetProperty("attempts").GetInt32()));
     }
 
+    private async Task KillAtAnyMomentAsync(CarillonProcess server, Random random)
+    {
+        var goal = Lines().Count + random.Next(1, 4);
+        while (Lines().Count < goal) await Task.Delay(random.Next(1, 40), Cancel);
+        await Task.Delay(random.Next(0, 700), Cancel);
+        await server.KillAsync(Cancel);
+    }
+
+    /// <summary>Both jobs have a run that began and cannot end before the server is gone.</summary>
+    private async Task KillInTheMidstAsync(CarillonProcess server, params string[] jobs)
+    {
+        await File.WriteAllTextAsync(Gate, "", Cancel);
+        var before = Lines().Count;
+        while (jobs.Any(job => !Lines().Skip(before).Any(line => line[0] == job))) await Task.Delay(10, Cancel);
+        await server.KillAsync(Cancel);
+        File.Delete(Gate);
+    }
+
     /// <summary>A process that has ended may stay in the list until whoever inherited it asks after it.</summary>
     private static bool IsAlive(string pid)
     {
@@ -102,7 +120,7 @@ public sealed class RunningJobsThroughKills : IDisposable
         new
         {
             name,
-            command = $"echo \"$CARILLON_JOB_ID $CARILLON_RUN_ID $CARILLON_ATTEMPT $CARILLON_DUE_AT\" >> '{Marks}'; sleep 0.$(($CARILLON_RUN_COUNT % 4))",
+            command = $"echo \"$CARILLON_JOB_ID $CARILLON_RUN_ID $CARILLON_ATTEMPT $CARILLON_DUE_AT\" >> '{Marks}'; while test -e '{Gate}'; do sleep 0.05; done; sleep 0.$(($CARILLON_RUN_COUNT % 4))",
             schedule = new { everyMs = Second },
             overlap = "parallel",
             catchUp = "all",

@@ -41,6 +41,7 @@ public sealed class TimeWatcherTests
         _clock.SetUtcNow(new DateTimeOffset(2030, 3, 31, 0, 59, 50, TimeSpan.Zero));
         await using var host = await StartAsync(new TimeTrigger("early", "30 3 * * *", "Europe/Berlin"));
         await AdvanceAsync(30);
+        await WatchingForAsync(30);
         _clock.SetUtcNow(new DateTimeOffset(2030, 3, 31, 1, 29, 50, TimeSpan.Zero));
         await AdvanceAsync(30);
         var told = await host.SaidAsync<DaemonTime>(_ => true);
@@ -54,12 +55,11 @@ public sealed class TimeWatcherTests
     public async Task What_a_sleeping_machine_missed_is_told_once()
     {
         await using var host = await StartAsync(new TimeTrigger("tick", Every: TimeSpan.FromSeconds(10)), new TimeTrigger("mark", At: _clock.GetUtcNow().AddSeconds(3600)));
-        await _clock.TimerSetAsync(TimeSpan.FromSeconds(10));
+        await WatchingForAsync(10);
         _clock.SetUtcNow(_clock.GetUtcNow().AddSeconds(3585));
         await AdvanceAsync(10);
         await host.SaidAsync<DaemonTime>(time => time.Time == At(10));
-        await _clock.TimerSetAsync(TimeSpan.FromSeconds(5));
-        _clock.Advance(TimeSpan.FromSeconds(5));
+        await AdvanceAsync(5);
         await host.SaidAsync<DaemonTime>(time => time.Trigger == "mark");
 
         Assert.Equal(["tick", "tick", "mark"], host.Said.OfType<DaemonTime>().OrderBy(time => time.Time).Select(time => time.Trigger));
@@ -71,7 +71,10 @@ public sealed class TimeWatcherTests
 
     private async Task AdvanceAsync(int seconds)
     {
-        await _clock.TimerSetAsync(TimeSpan.FromSeconds(seconds)).WaitAsync(TimeSpan.FromSeconds(20), Host.Cancel);
+        await WatchingForAsync(seconds);
         _clock.Advance(TimeSpan.FromSeconds(seconds));
     }
+
+    /// <summary>The watcher has looked at the clock, and will not look again for this long.</summary>
+    private Task WatchingForAsync(int seconds) => _clock.TimerSetAsync(TimeSpan.FromSeconds(seconds)).WaitAsync(TimeSpan.FromSeconds(20), Host.Cancel);
 }
