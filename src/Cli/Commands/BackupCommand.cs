@@ -38,8 +38,7 @@ internal sealed class BackupCommand : LogCommand
                 SqliteBackup.Run(database, target, Terminal.Clock, progress, cancellationToken);
                 return true;
             });
-        Terminal.Output.Write("✓ ", Palette.Good);
-        Terminal.Output.WriteLine($"{target}, {Amounts.Count(new FileInfo(target).Length / 1024)} KB");
+        DoneLine.Write(Terminal.Output, $"{target}, {Amounts.Count(new FileInfo(target).Length / 1024)} KB");
         return ExitCode.Ok;
     }
 }

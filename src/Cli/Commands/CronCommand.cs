@@ -152,8 +152,7 @@ internal sealed class CronCommand : CliCommand
             return ExitCode.Ok;
         }
 
-        _terminal.Output.Write("✓ ", Palette.Good);
-        _terminal.Output.WriteLine($"{SafeText.OneLine(job.Name)} ({StreamNames.ShortId(job.Id)}) {what}{JobTable.NextInWords(job, _terminal.Clock)}");
+        DoneLine.Write(_terminal.Output, $"{SafeText.OneLine(job.Name)} ({StreamNames.ShortId(job.Id)}) {what}{JobTable.NextInWords(job, _terminal.Clock)}");
         return ExitCode.Ok;
     }
 

@@ -50,8 +50,7 @@ internal sealed class DaemonCommand : CliCommand
                     return ExitCode.Ok;
                 }
 
-                _terminal.Output.Write("✓ ", Palette.Good);
-                _terminal.Output.WriteLine($"{SafeText.OneLine(watcher.Id)} {outcome}");
+                DoneLine.Write(_terminal.Output, $"{SafeText.OneLine(watcher.Id)} {outcome}");
                 return ExitCode.Ok;
             },
             token));

@@ -38,8 +38,7 @@ internal sealed class ExportCommand : LogCommand
         }
 
         var written = await WriteFileAsync(database, path, filter, cancellationToken);
-        Terminal.Error.Write("✓ ", Palette.Good);
-        Terminal.Error.WriteLine($"{Amounts.Count(written, "event")} in {path}");
+        DoneLine.Write(Terminal.Error, $"{Amounts.Count(written, "event")} in {path}");
         return ExitCode.Ok;
     }
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Carillon.Cli.Failures;
 using Carillon.Cli.Rendering;
 using Carillon.Cli.Terminals;
 using Carillon.Client;
@@ -48,11 +47,7 @@ internal sealed class FilesCommand : CliCommand
 
         command.SetAction(async (parse, token) => (int)await _server.UseAsync(
             parse,
-            async client =>
-            {
-                await action(client, await SessionNames.FindAsync(client, parse.GetRequiredValue(_session), token), parse, token);
-                return ExitCode.Ok;
-            },
+            async client => await action(client, await SessionNames.FindAsync(client, parse.GetRequiredValue(_session), token), parse, token),
             token));
         return command;
     }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Carillon.Cli.Failures;
 using Carillon.Cli.Rendering;
 using Carillon.Cli.Terminals;
 using Carillon.Client;
@@ -30,7 +29,7 @@ internal sealed class MembersCommand : CliCommand
         _server = new ServerOption(terminal) { Recursive = true };
         Add(_json);
         Add(_server);
-        Runs((parse, token) => UseAsync(parse, client => ListAsync(client, parse, token), token));
+        Runs((parse, token) => _server.UseAsync(parse, client => ListAsync(client, parse, token), token));
         Add(Word("list", "Everyone; the same as no word at all", ListAsync));
         Add(Word("whoami", "Whom the server takes you for", WhoAmIAsync));
         Add(Word("set", "Give someone a role, or one who was removed a role again", SetAsync, _user, _role));
@@ -44,18 +43,9 @@ internal sealed class MembersCommand : CliCommand
     {
         var command = new Command(name, description);
         foreach (var argument in arguments) command.Add(argument);
-        command.SetAction(async (parse, token) => (int)await UseAsync(parse, client => action(client, parse, token), token));
+        command.SetAction(async (parse, token) => (int)await _server.UseAsync(parse, client => action(client, parse, token), token));
         return command;
     }
-
-    private Task<ExitCode> UseAsync(ParseResult parse, Func<CarillonClient, Task> work, CancellationToken token) => _server.UseAsync(
-        parse,
-        async client =>
-        {
-            await work(client);
-            return ExitCode.Ok;
-        },
-        token);
 
     private async Task ListAsync(CarillonClient client, ParseResult parse, CancellationToken token)
     {
@@ -93,11 +83,7 @@ internal sealed class MembersCommand : CliCommand
         if (!parse.GetValue(_json)) Say($"{user} is no member any more");
     }
 
-    private void Say(string what)
-    {
-        _terminal.Output.Write("✓ ", Palette.Good);
-        _terminal.Output.WriteLine(SafeText.OneLine(what));
-    }
+    private void Say(string what) => DoneLine.Write(_terminal.Output, SafeText.OneLine(what));
 
     private void WriteJson(Member member) => _terminal.Output.WriteLine(JsonSerializer.Serialize(member, LineJson.Readable.Member));
 }

@@ -38,6 +38,16 @@ internal sealed class ServerOption : Option<string>
         }
     }
 
+    /// <summary>The same for work that either is done as asked or fails.</summary>
+    public Task<ExitCode> UseAsync(ParseResult parse, Func<CarillonClient, Task> work, CancellationToken cancellationToken) => UseAsync(
+        parse,
+        async client =>
+        {
+            await work(client);
+            return ExitCode.Ok;
+        },
+        cancellationToken);
+
     private static bool IsLoss(Exception exception, CancellationToken cancellationToken) => exception switch
     {
         HttpRequestException or HttpIOException or TimeoutException => true,

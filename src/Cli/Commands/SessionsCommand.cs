@@ -31,7 +31,7 @@ internal sealed class SessionsCommand : CliCommand
         _server = new ServerOption(terminal) { Recursive = true };
         Add(_json);
         Add(_server);
-        Runs((parse, token) => UseAsync(parse, client => ListAsync(client, all: false, parse, token), token));
+        Runs((parse, token) => _server.UseAsync(parse, client => ListAsync(client, all: false, parse, token), token));
         Add(Listing());
         Add(Word("show", "One session, with what was said lately", ShowAsync, _session));
         Add(Word("rename", "Give it another name", RenameAsync, _session, _name));
@@ -46,7 +46,7 @@ internal sealed class SessionsCommand : CliCommand
     private Command Listing()
     {
         var list = new Command("list", "List them, newest first; the same as no word at all") { _all };
-        list.SetAction(async (parse, token) => (int)await UseAsync(parse, client => ListAsync(client, parse.GetValue(_all), parse, token), token));
+        list.SetAction(async (parse, token) => (int)await _server.UseAsync(parse, client => ListAsync(client, parse.GetValue(_all), parse, token), token));
         return list;
     }
 
@@ -55,19 +55,12 @@ internal sealed class SessionsCommand : CliCommand
     {
         var command = new Command(name, description);
         foreach (var argument in arguments) command.Add(argument);
-        command.SetAction(async (parse, token) => (int)await UseAsync(
+        command.SetAction(async (parse, token) => (int)await _server.UseAsync(
             parse,
-            async client =>
-            {
-                await action(client, await SessionNames.FindAsync(client, parse.GetRequiredValue(_session), token), parse, token);
-                return ExitCode.Ok;
-            },
+            async client => await action(client, await SessionNames.FindAsync(client, parse.GetRequiredValue(_session), token), parse, token),
             token));
         return command;
     }
-
-    private Task<ExitCode> UseAsync(ParseResult parse, Func<CarillonClient, Task<ExitCode>> work, CancellationToken token) =>
-        _server.UseAsync(parse, work, token);
 
     private async Task<ExitCode> ListAsync(CarillonClient client, bool all, ParseResult parse, CancellationToken token)
     {
@@ -113,8 +106,7 @@ internal sealed class SessionsCommand : CliCommand
             return;
         }
 
-        _terminal.Output.Write("✓ ", Palette.Good);
-        _terminal.Output.WriteLine($"{Called(session)} {what}");
+        DoneLine.Write(_terminal.Output, $"{Called(session)} {what}");
     }
 
     private void WriteJson(SessionMeta session) =>

@@ -110,8 +110,7 @@ internal sealed class TokenCommand : CliCommand
 
         // The key alone, so that a script can take it; what is said about it goes beside.
         _terminal.Output.WriteLine(key);
-        _terminal.Error.Write("✓ ", Palette.Good);
-        _terminal.Error.WriteLine($"{record.Id}: {TokenLines.Describe(record)}. The key is not shown again.");
+        DoneLine.Write(_terminal.Error, $"{record.Id}: {TokenLines.Describe(record)}. The key is not shown again.");
         _terminal.Error.WriteLine($"  {file.Path}", Palette.Dim);
     }
 
@@ -127,8 +126,7 @@ internal sealed class TokenCommand : CliCommand
     {
         var id = parse.GetRequiredValue(_id);
         if (!await File(parse).RevokeAsync(id, token)) throw new CliException(ExitCode.Failed, $"There is no key '{id}'", "See what is there: carillon token list");
-        _terminal.Error.Write("✓ ", Palette.Good);
-        _terminal.Error.WriteLine($"{id} is revoked");
+        DoneLine.Write(_terminal.Error, $"{id} is revoked");
     }
 
     private static Role RoleOf(string text) => RoleNames.Find(text)

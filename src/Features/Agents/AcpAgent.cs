@@ -14,6 +14,7 @@ internal sealed partial class AcpAgent(AgentProcess process, JsonRpcPeer peer, H
     private const int QuotedLines = 3;
     private readonly AgentsOptions _options = surroundings.Options;
     private readonly ILogger _logger = surroundings.Logger;
+    private readonly TimedRequests _requests = new(peer, surroundings.Clock);
     private readonly CancellationTokenSource _closing = new();
     private readonly Lock _lock = new();
     private Task _conversing = Task.CompletedTask;
@@ -40,7 +41,7 @@ internal sealed partial class AcpAgent(AgentProcess process, JsonRpcPeer peer, H
     {
         try
         {
-            _details = await new Handshake(peer, _options, surroundings.Clock).RunAsync(workingDirectory, cancellationToken);
+            _details = await new Handshake(_requests, _options).RunAsync(workingDirectory, cancellationToken);
         }
         catch (RpcClosedException error)
         {
@@ -98,15 +99,11 @@ internal sealed partial class AcpAgent(AgentProcess process, JsonRpcPeer peer, H
             var (method, request) = offer.ConfigId is { } option
                 ? (AcpMethod.SetOption, RpcBody.Of(new SetOptionRequest(SessionId, option, own), AcpJson.Default.SetOptionRequest))
                 : (AcpMethod.SetModel, RpcBody.Of(new SetModelRequest(SessionId, own), AcpJson.Default.SetModelRequest));
-            await peer.RequestAsync(method, request, cancellationToken).WaitAsync(_options.SessionTimeout, surroundings.Clock, cancellationToken);
+            await _requests.AskAsync(method, request, _options.SessionTimeout, cancellationToken);
         }
-        catch (TimeoutException error)
+        catch (AgentException error)
         {
-            throw new AgentException(AgentFault.TimedOut, $"it did not take '{own}' within {_options.SessionTimeout.TotalSeconds:0.###} seconds", error);
-        }
-        catch (RpcException error)
-        {
-            throw new AgentException(AgentFault.Error, surroundings.Mask.Apply(RpcErrorText.Of(error)), error);
+            throw new AgentException(error.Fault, surroundings.Mask.Apply(error.Message), error);
         }
         catch (RpcClosedException error)
         {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Carillon.Contracts.Agents;
 using Carillon.Features.Agents.Acp;
 using Carillon.Features.Agents.Rpc;
@@ -11,7 +10,7 @@ namespace Carillon.Features.Agents;
 internal sealed record AgentDetails(string SessionId, bool Steers, IReadOnlyList<OfferedChoice> Choices);
 
 /// <summary>The first two requests of every conversation.</summary>
-internal sealed class Handshake(JsonRpcPeer peer, AgentsOptions options, TimeProvider clock)
+internal sealed class Handshake(TimedRequests requests, AgentsOptions options)
 {
     private static readonly InitializeRequest Hello = new(
         AcpMethod.ProtocolVersion,
@@ -22,36 +21,15 @@ internal sealed class Handshake(JsonRpcPeer peer, AgentsOptions options, TimePro
     /// <exception cref="AgentException">It refused, kept silent, or speaks another version.</exception>
     public async Task<AgentDetails> RunAsync(string workingDirectory, CancellationToken cancellationToken)
     {
-        var self = await AskAsync(
+        var self = await requests.AskAsync(
             AcpMethod.Initialize, RpcBody.Of(Hello, AcpJson.Default.InitializeRequest), options.InitializeTimeout, cancellationToken);
         if (self.GetInteger("protocolVersion") is not AcpMethod.ProtocolVersion)
             throw new AgentException(AgentFault.Error, $"it does not speak version {AcpMethod.ProtocolVersion} of the Agent Client Protocol");
 
         var request = RpcBody.Of(new NewSessionRequest(workingDirectory, []), AcpJson.Default.NewSessionRequest);
-        var session = await AskAsync(AcpMethod.NewSession, request, options.SessionTimeout, cancellationToken);
+        var session = await requests.AskAsync(AcpMethod.NewSession, request, options.SessionTimeout, cancellationToken);
         var id = session.GetText("sessionId") ?? throw new AgentException(AgentFault.Error, "it made a session without an id");
         var steers = (self.GetMember("agentCapabilities")?.GetMember("_meta") ?? default).IsTrue(AcpMethod.SteerCapability);
         return new AgentDetails(id, steers, OfferedChoice.In(session, self));
-    }
-
-    private async Task<JsonElement> AskAsync(string method, RpcBody parameters, TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        try
-        {
-            return await peer.RequestAsync(method, parameters, limited.Token).WaitAsync(timeout, clock, cancellationToken);
-        }
-        catch (TimeoutException error)
-        {
-            throw new AgentException(AgentFault.TimedOut, $"it did not answer '{method}' within {timeout.TotalSeconds:0.###} seconds", error);
-        }
-        catch (RpcException error)
-        {
-            throw new AgentException(AgentFault.Error, RpcErrorText.Of(error), error);
-        }
-        finally
-        {
-            await limited.CancelAsync();
-        }
     }
 }
