@@ -9,6 +9,7 @@ public sealed class QueryPlanTests
     [
         Reader.StreamSql, Reader.PageSql, Reader.PreviousSql, Reader.ByIdSql, Reader.TenantPageSql, DocumentReader.FirstUpSql,
         DocumentReader.NextUpSql, DocumentReader.FirstDownSql, DocumentReader.NextDownSql,
+        DocumentReader.CountSql,
     ];
 
     [Theory]

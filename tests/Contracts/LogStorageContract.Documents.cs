@@ -46,6 +46,7 @@ public abstract partial class LogStorageContract
         Draft.Change(new DeleteCollection("acme", "sessions")).Put(Session("c"), "{}", expected: 0);
         await CommitAsync();
 
+        Assert.Equal(1, await Storage.CountAsync("acme", "sessions", Cancellation));
         Assert.Equal("c", Assert.Single(await ListAsync(new DocumentQuery("acme", "sessions", 10))).Key.Key);
         Assert.NotNull(await Storage.GetAsync(Session("a", "globex"), Cancellation));
         Assert.NotNull(await Storage.GetAsync(elsewhere, Cancellation));
@@ -60,6 +61,8 @@ public abstract partial class LogStorageContract
         Assert.Equal("1", Text((await Storage.GetAsync(Session("a"), Cancellation))!.Json));
         Assert.Equal("2", Text((await Storage.GetAsync(Session("a", "globex"), Cancellation))!.Json));
         Assert.Equal("3", Text(Assert.Single(await ListAsync(new DocumentQuery("acme", "turns", 10))).Json));
+        Assert.Equal(1, await Storage.CountAsync("acme", "sessions", Cancellation));
+        Assert.Equal(0, await Storage.CountAsync("acme", "nothing", Cancellation));
         Assert.Equal(["acme", "globex"], (await Storage.TenantsAsync("sessions", Cancellation)).Order());
         Assert.Equal(["acme"], await Storage.TenantsAsync("turns", Cancellation));
         Assert.Empty(await Storage.TenantsAsync("nothing", Cancellation));

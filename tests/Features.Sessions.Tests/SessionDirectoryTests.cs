@@ -125,6 +125,7 @@ public sealed class SessionDirectoryTests
             () => house.Sessions.DeleteAsync(Stranger, session.Id, Cancellation).AsTask(),
             () => house.Sessions.SnapshotAsync(Stranger, session.Id, Cancellation).AsTask(),
             () => house.Sessions.HistoryAsync(Stranger, session.Id, 0, 10, Cancellation).AsTask(),
+            () => house.Sessions.ConversationEndAsync(Stranger, session.Id, 10, Cancellation).AsTask(),
             () => house.Turns.RunAsync(Stranger, session.Id, "x", Cancellation).AsTask(),
             () => house.Turns.StopAsync(Stranger, session.Id, Cancellation).AsTask(),
             () => house.Turns.SteerAsync(Stranger, session.Id, "x", Cancellation).AsTask(),
@@ -133,7 +134,9 @@ public sealed class SessionDirectoryTests
         foreach (var attempt in attempts)
             Assert.Equal(ErrorCode.SessionNotFound, (await Assert.ThrowsAsync<CarillonException>(attempt)).Code);
         Assert.Empty((await house.Sessions.ListAsync(Stranger, new SessionQuery(), Cancellation)).Sessions);
+        Assert.Equal(0, await house.Sessions.CountAsync(Stranger, Cancellation));
         Assert.Single((await house.Sessions.ListAsync(House.Ada, new SessionQuery(), Cancellation)).Sessions);
+        Assert.Equal(1, await house.Sessions.CountAsync(House.Ada, Cancellation));
     }
 
     [Fact]

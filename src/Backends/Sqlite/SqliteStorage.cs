@@ -87,6 +87,10 @@ public sealed partial class SqliteStorage(SqliteOptions options, TimeProvider cl
         PageAsync(reader => reader.Documents.List(query), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<long> CountAsync(string tenant, string collection, CancellationToken cancellationToken) =>
+        PageAsync(reader => reader.Documents.Count(tenant, collection), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<string>> TenantsAsync(string collection, CancellationToken cancellationToken) =>
         PageAsync(reader => reader.Documents.Tenants(collection), cancellationToken);
 

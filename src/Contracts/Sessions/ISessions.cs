@@ -19,6 +19,9 @@ public interface ISessions
     /// <summary>A page of the tenant's sessions, newest first.</summary>
     ValueTask<SessionPage> ListAsync(Caller caller, SessionQuery query, CancellationToken cancellationToken);
 
+    /// <summary>How many sessions the tenant has, archived ones included.</summary>
+    ValueTask<long> CountAsync(Caller caller, CancellationToken cancellationToken);
+
     /// <summary>Gives it another name.</summary>
     ValueTask<SessionMeta> RenameAsync(Caller caller, string sessionId, string name, CancellationToken cancellationToken);
 
@@ -33,6 +36,9 @@ public interface ISessions
 
     /// <summary>A page of the conversation, oldest first.</summary>
     ValueTask<IReadOnlyList<HistoryItem>> HistoryAsync(Caller caller, string sessionId, long after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The newest messages of a conversation and the size of all of it. A limit of 0 asks for the size alone.</summary>
+    ValueTask<ConversationEnd> ConversationEndAsync(Caller caller, string sessionId, int limit, CancellationToken cancellationToken);
 }
 
 /// <summary>Which page of the sessions.</summary>
@@ -49,6 +55,12 @@ public sealed record SessionPage(IReadOnlyList<SessionMeta> Sessions, string? Ne
 /// <param name="CreatedAt">Unix milliseconds.</param>
 /// <param name="Seq">The number of the event it came with.</param>
 public sealed record HistoryItem(string Id, string Role, string Content, long CreatedAt, string? TurnId, long Seq);
+
+/// <summary>Where a conversation has come to.</summary>
+/// <param name="Latest">The newest messages, oldest first.</param>
+/// <param name="Messages">How many messages the whole conversation has.</param>
+/// <param name="Tokens">About how many tokens they are (<see cref="TokenEstimate"/>).</param>
+public sealed record ConversationEnd(IReadOnlyList<HistoryItem> Latest, long Messages, long Tokens);
 
 /// <summary>A session as it stands at one number of its stream.</summary>
 /// <param name="Seq">The last number this snapshot includes.</param>

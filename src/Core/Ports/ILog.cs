@@ -39,6 +39,9 @@ public interface IDocuments
     /// <summary>A page of a collection, ordered by sort key and then key (ordinal).</summary>
     ValueTask<IReadOnlyList<Document>> ListAsync(DocumentQuery query, CancellationToken cancellationToken);
 
+    /// <summary>How many documents a collection has.</summary>
+    ValueTask<long> CountAsync(string tenant, string collection, CancellationToken cancellationToken);
+
     /// <summary>Every tenant that has a document in a collection; for recovery at start.</summary>
     ValueTask<IReadOnlyList<string>> TenantsAsync(string collection, CancellationToken cancellationToken);
 

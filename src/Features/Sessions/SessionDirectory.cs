@@ -34,7 +34,7 @@ internal sealed class SessionDirectory(LiveSessions sessions, SessionStore store
             throw new CarillonException(ErrorCode.UnknownAgent, "No agent of this type is configured.");
 
         var (id, now) = (ports.Ids.NewId(), ports.Now);
-        var session = new StoredSession(id, agentType, SessionState.Inactive, false, now, now, caller.UserId, name, Key: key?.Text);
+        var session = new StoredSession(id, agentType, SessionState.Inactive, false, now, now, caller.UserId, name, Key: key?.Text, Said: StoredTally.None);
         var meta = session.ToMeta(caller.TenantId);
         var place = SessionKeys.Session(caller.TenantId, id);
         var put = SessionStore.Put(place, session, StoredJson.Default.StoredSession, SessionKeys.SessionSort(false, now, id));
@@ -64,6 +64,13 @@ internal sealed class SessionDirectory(LiveSessions sessions, SessionStore store
         SessionPermissions.Demand(caller, SessionAction.Read);
         if (query.Limit is < 1 or > MaxPage) throw new CarillonException(ErrorCode.Invalid, $"The limit is 1 to {MaxPage}.");
         return await store.ListAsync(caller.TenantId, query, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> CountAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        SessionPermissions.Demand(caller, SessionAction.Read);
+        return store.CountAsync(caller.TenantId, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -139,6 +146,17 @@ internal sealed class SessionDirectory(LiveSessions sessions, SessionStore store
         if (limit is < 1 or > MaxPage) throw new CarillonException(ErrorCode.Invalid, $"The limit is 1 to {MaxPage}.");
         await store.GetAsync(caller.TenantId, sessionId, cancellationToken);
         return await store.MessagesAfterAsync(caller.TenantId, sessionId, after, limit, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ConversationEnd> ConversationEndAsync(Caller caller, string sessionId, int limit, CancellationToken cancellationToken)
+    {
+        SessionPermissions.Demand(caller, SessionAction.Read);
+        if (limit is < 0 or > MaxPage) throw new CarillonException(ErrorCode.Invalid, $"The limit is 0 to {MaxPage}.");
+        var (record, _) = await store.GetAsync(caller.TenantId, sessionId, cancellationToken);
+        var tally = record.Said ?? StoredTally.Of(await store.AllMessagesAsync(caller.TenantId, sessionId, 0, cancellationToken));
+        var latest = limit == 0 ? [] : await store.LatestMessagesAsync(caller.TenantId, sessionId, long.MaxValue - 1, limit, cancellationToken);
+        return new ConversationEnd(latest, tally.Messages, tally.Tokens);
     }
 
     private async ValueTask<SessionMeta> ChangeAsync(

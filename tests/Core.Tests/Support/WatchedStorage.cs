@@ -62,6 +62,9 @@ internal sealed class WatchedStorage(ILogStorage real) : ILogStorage
     public ValueTask<IReadOnlyList<Document>> ListAsync(DocumentQuery query, CancellationToken cancellationToken) =>
         real.ListAsync(query, cancellationToken);
 
+    public ValueTask<long> CountAsync(string tenant, string collection, CancellationToken cancellationToken) =>
+        real.CountAsync(tenant, collection, cancellationToken);
+
     public ValueTask<IReadOnlyList<string>> TenantsAsync(string collection, CancellationToken cancellationToken) =>
         real.TenantsAsync(collection, cancellationToken);
 

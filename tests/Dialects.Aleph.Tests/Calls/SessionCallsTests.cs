@@ -21,6 +21,8 @@ public sealed class SessionCallsTests
         Assert.Equal(2, (int)all["total"]!);
         var own = (string)all["sessions"]!.AsArray().Single(session => (string?)session!["name"] == "Notes")!["session_key"]!;
         Assert.StartsWith("agent:demo:session_", own, StringComparison.Ordinal);
+        var second = await client.CallAsync("session.list", """{"limit":1,"offset":1}""");
+        Assert.Equal((2, "agent:other:telegram:dm:ben"), ((int)second["total"]!, (string?)Assert.Single(second["sessions"]!.AsArray())!["session_key"]));
         var filtered = await client.CallAsync("sessions.list", """{"filter":{"agent_id":"other","channel":"telegram"},"limit":1}""");
         Assert.Equal("agent:other:telegram:dm:ben", (string?)filtered["sessions"]![0]!["session_key"]);
 

@@ -87,6 +87,11 @@ internal sealed class ScriptedSessions(ILog log, IIdSource ids) : ISessions, ITu
         return new SessionSnapshot(session, head, CurrentTurn, [], pending, new SandboxSnapshot("local", "ready"));
     }
 
+    public ValueTask<long> CountAsync(Caller caller, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<ConversationEnd> ConversationEndAsync(Caller caller, string sessionId, int limit, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public ValueTask<IReadOnlyList<HistoryItem>> HistoryAsync(
         Caller caller, string sessionId, long after, int limit, CancellationToken cancellationToken)
     {

@@ -87,6 +87,11 @@ internal sealed class ScriptedRooms : ISessions, ITurns, IApprovals, IAgents
         return new(Items.Where(item => item.Seq > after).Take(limit).ToList());
     }
 
+    public ValueTask<long> CountAsync(Caller caller, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<ConversationEnd> ConversationEndAsync(Caller caller, string sessionId, int limit, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public async ValueTask<string> RunAsync(Caller caller, string sessionId, TurnDraft draft, CancellationToken cancellationToken)
     {
         Find(sessionId);

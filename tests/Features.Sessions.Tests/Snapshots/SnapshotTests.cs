@@ -1,6 +1,10 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Carillon.Contracts.Agents;
 using Carillon.Contracts.Sessions;
+using Carillon.Core.Streams;
 using Carillon.Events;
+using Carillon.Features.Sessions.Storage;
 using Carillon.Features.Sessions.Tests.Given;
 
 namespace Carillon.Features.Sessions.Tests.Snapshots;
@@ -121,6 +125,29 @@ public sealed class SnapshotTests
         var entries = house.Seen.Of(session.Id).ToDictionary(entry => entry.Seq, entry => entry.Type);
         Assert.All(paged, item => Assert.Equal(item.Role == "user" ? "turn.started" : "turn.completed", entries[item.Seq]));
         Assert.Equal(60, paged.Select(item => item.Id).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_conversation_knows_its_size_without_being_read()
+    {
+        await using var house = await House.OpenAsync();
+        house.Agents.Script = EchoAsync;
+        var session = await house.CreateAsync();
+        for (var i = 0; i < 3; i++) await house.RunToEndAsync(session.Id, $"prompt {i}");
+        var all = await house.Sessions.HistoryAsync(House.Ada, session.Id, 0, 100, Cancellation);
+
+        var end = await house.Sessions.ConversationEndAsync(House.Ada, session.Id, 2, Cancellation);
+        Assert.Equal(["prompt 2", "prompt 2!"], end.Latest.Select(item => item.Content));
+        Assert.Equal((6, all.Sum(item => TokenEstimate.Of(item.Content))), (end.Messages, end.Tokens));
+
+        // A record from before sizes were kept has none; then the messages are counted.
+        var old = (await house.Documents.GetAsync(SessionKeys.Session("acme", session.Id), Cancellation))!;
+        var without = JsonNode.Parse(old.Json.Span)!.AsObject();
+        Assert.True(without.Remove("said"));
+        await house.Log.AppendAsync(new Append([]) { Changes = [new PutDocument(old.Key, JsonSerializer.SerializeToUtf8Bytes(without), old.SortKey)] }, Cancellation);
+        await house.RunToEndAsync(session.Id, "prompt 3");
+        var counted = await house.Sessions.ConversationEndAsync(House.Ada, session.Id, 0, Cancellation);
+        Assert.Equal((8, 0), (counted.Messages, counted.Latest.Count));
     }
 
     [Fact]

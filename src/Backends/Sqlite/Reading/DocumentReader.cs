@@ -15,6 +15,8 @@ internal sealed class DocumentReader(Database database)
     public const string FirstDownSql = $"{Columns} AND sort_key >= ?3 AND sort_key < ?4 ORDER BY sort_key DESC, key DESC LIMIT ?5";
     public const string NextDownSql = $"{Columns} AND sort_key >= ?3 AND (sort_key, key) < (?4, ?6) ORDER BY sort_key DESC, key DESC LIMIT ?5";
 
+    public const string CountSql = "SELECT count(*) FROM documents WHERE tenant = ?1 AND collection = ?2";
+
     /// <summary>Steps from tenant to tenant through the primary key instead of reading every document of the collection.</summary>
     public const string TenantsSql = """
         WITH RECURSIVE found (tenant) AS (
@@ -32,6 +34,7 @@ internal sealed class DocumentReader(Database database)
     private readonly Statement _nextUp = database.Prepare(NextUpSql);
     private readonly Statement _firstDown = database.Prepare(FirstDownSql);
     private readonly Statement _nextDown = database.Prepare(NextDownSql);
+    private readonly Statement _count = database.Prepare(CountSql);
     private readonly Statement _tenants = database.Prepare(TenantsSql);
     private readonly Statement _blob = database.Prepare("SELECT content FROM blobs WHERE tenant = ?1 AND hash = ?2");
 
@@ -58,6 +61,14 @@ internal sealed class DocumentReader(Database database)
         };
         statement.BindText(1, query.Tenant).BindText(2, query.Collection).Bind(5, query.Limit);
         return Documents(statement, query.Tenant, query.Collection, query.Limit);
+    }
+
+    public long Count(string tenant, string collection)
+    {
+        _count.BindText(1, tenant).BindText(2, collection).Step();
+        var count = _count.Number(0);
+        _count.Reset();
+        return count;
     }
 
     public IReadOnlyList<string> Tenants(string collection)

@@ -12,7 +12,7 @@ namespace Carillon.Dialects.Aleph.Calls;
 internal sealed class SessionCalls(AlephServices services)
 {
     private const int PageSize = 1000;
-    private const int MostMessages = 10_000;
+    private const int MostExported = 10_000;
 
     /// <summary>The key that a call names; null when it names none. Errors: Invalid.</summary>
     public static SessionKey? KeyOf(Params given)
@@ -28,12 +28,14 @@ internal sealed class SessionCalls(AlephServices services)
         var (agent, channel) = (filter.Text("agent_id"), filter.Text("channel"));
         var limit = (int)(call.Params.Number("limit", 1, PageSize) ?? 50);
         var offset = (int)(call.Params.Number("offset", 0, int.MaxValue) ?? 0);
-        var found = (await AllAsync(call.Caller, cancellationToken)).Where(Fits).ToList();
+        var (page, total) = agent is null && channel is null
+            ? (await NewestAsync(call.Caller, (long)offset + limit, cancellationToken), await services.Sessions.CountAsync(call.Caller, cancellationToken))
+            : Chosen(await NewestAsync(call.Caller, long.MaxValue, cancellationToken));
         return json =>
         {
             json.WriteStartObject();
             json.WriteStartArray("sessions"u8);
-            foreach (var session in found.Skip(offset).Take(limit))
+            foreach (var session in page.Skip(offset).Take(limit))
             {
                 json.WriteStartObject();
                 WriteFields(json, session);
@@ -41,9 +43,15 @@ internal sealed class SessionCalls(AlephServices services)
             }
 
             json.WriteEndArray();
-            json.WriteNumber("total"u8, found.Count);
+            json.WriteNumber("total"u8, total);
             json.WriteEndObject();
         };
+
+        (List<SessionMeta> Page, long Total) Chosen(List<SessionMeta> all)
+        {
+            var fitting = all.FindAll(Fits);
+            return (fitting, fitting.Count);
+        }
 
         bool Fits(SessionMeta session) =>
             (agent is null || session.AgentType.Equals(agent, StringComparison.OrdinalIgnoreCase) || AgentOf(session) == agent)
@@ -54,13 +62,13 @@ internal sealed class SessionCalls(AlephServices services)
     public async ValueTask<Result> GetAsync(Call call, CancellationToken cancellationToken)
     {
         var session = await FindAsync(call, cancellationToken);
-        var messages = await MessagesAsync(call.Caller, session.Id, cancellationToken);
+        var size = await services.Sessions.ConversationEndAsync(call.Caller, session.Id, 0, cancellationToken);
         return json =>
         {
             json.WriteStartObject();
             WriteFields(json, session);
-            json.WriteNumber("message_count"u8, messages.Count);
-            WriteTokens(json, messages);
+            json.WriteNumber("message_count"u8, size.Messages);
+            WriteTokens(json, size);
             json.WriteEndObject();
         };
     }
@@ -70,14 +78,14 @@ internal sealed class SessionCalls(AlephServices services)
     {
         var limit = (int)(call.Params.Number("limit", 1, PageSize) ?? 100);
         var session = await FindAsync(call, cancellationToken);
-        var messages = await MessagesAsync(call.Caller, session.Id, cancellationToken);
+        var end = await services.Sessions.ConversationEndAsync(call.Caller, session.Id, limit, cancellationToken);
         return json =>
         {
             json.WriteStartObject();
             json.WriteString("session_key"u8, session.Key);
-            WriteMessages(json, messages.TakeLast(limit));
-            json.WriteNumber("total"u8, messages.Count);
-            WriteTokens(json, messages);
+            WriteMessages(json, end.Latest);
+            json.WriteNumber("total"u8, end.Messages);
+            WriteTokens(json, end);
             json.WriteEndObject();
         };
     }
@@ -103,7 +111,7 @@ internal sealed class SessionCalls(AlephServices services)
     {
         if (KeyOf(call.Params) is null) throw Params.Missing("session_key");
         var session = await FindAsync(call, cancellationToken);
-        var messages = await MessagesAsync(call.Caller, session.Id, cancellationToken);
+        var size = await services.Sessions.ConversationEndAsync(call.Caller, session.Id, 0, cancellationToken);
         await call.Parking.WaitAsync(async () =>
         {
             await services.Sessions.DeleteAsync(call.Caller, session.Id, cancellationToken);
@@ -114,7 +122,7 @@ internal sealed class SessionCalls(AlephServices services)
             json.WriteStartObject();
             json.WriteBoolean("deleted"u8, true);
             json.WriteString("session_key"u8, session.Key);
-            json.WriteNumber("messages_removed"u8, messages.Count);
+            json.WriteNumber("messages_removed"u8, size.Messages);
             json.WriteEndObject();
         };
     }
@@ -165,13 +173,13 @@ internal sealed class SessionCalls(AlephServices services)
     public async ValueTask<Result> UsageAsync(Call call, CancellationToken cancellationToken)
     {
         var session = await FindAsync(call, cancellationToken);
-        var messages = await MessagesAsync(call.Caller, session.Id, cancellationToken);
+        var size = await services.Sessions.ConversationEndAsync(call.Caller, session.Id, 0, cancellationToken);
         return json =>
         {
             json.WriteStartObject();
             json.WriteString("session_key"u8, session.Key);
-            json.WriteNumber("message_count"u8, messages.Count);
-            WriteTokens(json, messages);
+            json.WriteNumber("message_count"u8, size.Messages);
+            WriteTokens(json, size);
             json.WriteEndObject();
         };
     }
@@ -184,32 +192,33 @@ internal sealed class SessionCalls(AlephServices services)
             ?? throw new CarillonException(ErrorCode.SessionNotFound, $"Session not found: {key}");
     }
 
-    private async ValueTask<List<SessionMeta>> AllAsync(Caller caller, CancellationToken cancellationToken)
+    private async ValueTask<List<SessionMeta>> NewestAsync(Caller caller, long count, CancellationToken cancellationToken)
     {
         var found = new List<SessionMeta>();
         string? next = null;
         do
         {
-            var page = await services.Sessions.ListAsync(caller, new SessionQuery(IncludeArchived: true, PageSize, next), cancellationToken);
+            var page = await services.Sessions.ListAsync(caller, new SessionQuery(IncludeArchived: true, (int)Math.Min(count - found.Count, PageSize), next), cancellationToken);
             found.AddRange(page.Sessions);
             next = page.Next;
         }
-        while (next is not null);
+        while (next is not null && found.Count < count);
         return found;
     }
 
+    /// <summary>The whole conversation. Errors: TooLarge.</summary>
     private async ValueTask<List<HistoryItem>> MessagesAsync(Caller caller, string sessionId, CancellationToken cancellationToken)
     {
         var found = new List<HistoryItem>();
-        while (found.Count < MostMessages)
+        while (true)
         {
             var after = found.Count == 0 ? 0 : found[^1].Seq;
             var page = await services.Sessions.HistoryAsync(caller, sessionId, after, PageSize, cancellationToken);
             found.AddRange(page);
-            if (page.Count < PageSize) break;
+            if (found.Count > MostExported)
+                throw new CarillonException(ErrorCode.TooLarge, $"The session has more than {MostExported} messages, too many for one answer; its pages can be read over HTTP.");
+            if (page.Count < PageSize) return found;
         }
-
-        return found;
     }
 
     private static void WriteFields(Utf8JsonWriter json, SessionMeta session)
@@ -244,9 +253,9 @@ internal sealed class SessionCalls(AlephServices services)
         json.WriteEndArray();
     }
 
-    private static void WriteTokens(Utf8JsonWriter json, IReadOnlyList<HistoryItem> messages)
+    private static void WriteTokens(Utf8JsonWriter json, ConversationEnd conversation)
     {
-        json.WriteNumber("token_count"u8, messages.Sum(message => TokenEstimate.Of(message.Content)));
+        json.WriteNumber("token_count"u8, conversation.Tokens);
         json.WriteBoolean("token_count_estimated"u8, true);
     }
 

@@ -63,6 +63,7 @@ internal sealed class SessionChange
         var message = new StoredMessage($"{turnId}:{role}", role, content, Now, turnId);
         var key = new DocumentKey(_tenant, SessionKeys.Messages(After.Id), message.Id);
         Also(SessionStore.Put(key, message, StoredJson.Default.StoredMessage) with { SortByEvent = _said.Count - 1 });
+        Edit(session => session with { Said = session.Said?.With(content) });
     }
 
     /// <summary>Lets a turn be found by its id alone.</summary>

@@ -32,6 +32,9 @@ internal sealed class SessionStore(IDocuments documents)
         return new SessionPage([.. page.Select(session => session.ToMeta(tenant))], found.Count > limit ? Place(page[^1]) : null);
     }
 
+    public ValueTask<long> CountAsync(string tenant, CancellationToken cancellationToken) =>
+        documents.CountAsync(tenant, SessionKeys.Sessions, cancellationToken);
+
     /// <summary>Messages with a number above <paramref name="after"/>, oldest first.</summary>
     public async ValueTask<IReadOnlyList<HistoryItem>> MessagesAfterAsync(
         string tenant, string sessionId, long after, int limit, CancellationToken cancellationToken)
