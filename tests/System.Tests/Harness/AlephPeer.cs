@@ -21,11 +21,13 @@ public sealed class AlephPeer : IAsyncDisposable
     /// <summary>Calls a method and returns its result.</summary>
     public async Task<JsonElement> CallAsync(string method, object parameters, CancellationToken cancellationToken)
     {
-        var id = Interlocked.Increment(ref _lastId);
-        await _socket.SendAsync(new { jsonrpc = "2.0", id, method, @params = parameters }, cancellationToken);
-        var reply = await _socket.WaitForAsync(message => message.TryGetProperty("id", out var echoed) && echoed.GetInt32() == id, cancellationToken);
+        var reply = await AskAsync(method, parameters, cancellationToken);
         return reply.TryGetProperty("result", out var result) ? result : throw new InvalidOperationException($"{method}: {reply.GetRawText()}");
     }
+
+    /// <summary>Calls a method that is refused and returns the error.</summary>
+    public async Task<JsonElement> FailAsync(string method, object parameters, CancellationToken cancellationToken) =>
+        (await AskAsync(method, parameters, cancellationToken)).GetProperty("error");
 
     /// <summary>Waits for the first event of a topic whose data fits, received before or later, and returns its params.</summary>
     public async Task<JsonElement> WaitForAsync(string topic, Func<JsonElement, bool>? fits, CancellationToken cancellationToken)
@@ -39,4 +41,11 @@ public sealed class AlephPeer : IAsyncDisposable
 
     /// <summary>Goes away without a word.</summary>
     public ValueTask DisposeAsync() => _socket.DisposeAsync();
+
+    private async Task<JsonElement> AskAsync(string method, object parameters, CancellationToken cancellationToken)
+    {
+        var id = Interlocked.Increment(ref _lastId);
+        await _socket.SendAsync(new { jsonrpc = "2.0", id, method, @params = parameters }, cancellationToken);
+        return await _socket.WaitForAsync(message => message.TryGetProperty("id", out var echoed) && echoed.GetInt32() == id, cancellationToken);
+    }
 }

@@ -58,7 +58,7 @@ public sealed partial class CarillonProcess : IAsyncDisposable
     public static async Task<CarillonProcess> ServeAsync(string dataDirectory, ServeStart how, CancellationToken cancellationToken)
     {
         var port = how.Port.ToString(global::System.Globalization.CultureInfo.InvariantCulture);
-        var server = new CarillonProcess(Start(["serve", "--port", port, "--data", dataDirectory, .. how.Arguments], [], how.Environment));
+        var server = new CarillonProcess(Start(["serve", "--port", port, "--data", dataDirectory, .. how.Arguments], how.Within, how.Environment));
         server._process.OutputDataReceived += (_, line) => server.Hear(line.Data);
         server._process.ErrorDataReceived += (_, line) => server.Hear(line.Data);
         server._process.BeginOutputReadLine();
@@ -154,6 +154,9 @@ public sealed record ServeStart
 
     /// <summary>What else stands on its command line.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>A command that is given ours as its last arguments.</summary>
+    public IReadOnlyList<string> Within { get; init; } = [];
 
     /// <summary>Variables of its environment beside those of this process.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
