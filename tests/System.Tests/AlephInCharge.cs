@@ -95,15 +95,20 @@ public sealed class AlephInCharge : IAsyncLifetime
     {
         var shown = await _aleph.CallAsync("config.get", new { section = "approvals" }, Cancel);
         var verdict = await _aleph.CallAsync("config.validate", new { config = new { approvals = new { expireAfterSeconds = 0 } } }, Cancel);
+        var foreseen = await _aleph.CallAsync("config.patch", new { path = "approvals.expireAfterSeconds", patch = 300, dry_run = true }, Cancel);
+        Assert.False(File.Exists(Path.Combine(_data.Path, "carillon.json")));
         var applied = await _aleph.CallAsync("config.patch", new { patch = new { approvals = new { expireAfterSeconds = 300 } } }, Cancel);
         var changed = (await _aleph.WaitForAsync("config.changed", null, Cancel)).GetProperty("data");
 
         Assert.Equal(120, shown.GetProperty("config").GetProperty("expireAfterSeconds").GetInt32());
         Assert.False(verdict.GetProperty("valid").GetBoolean());
         Assert.Equal("approvals.expireAfterSeconds", Text(Assert.Single(verdict.GetProperty("errors").EnumerateArray()), "path"));
+        Assert.False(foreseen.GetProperty("applied").GetBoolean());
+        Assert.Equal(["approvals.expireAfterSeconds"], foreseen.GetProperty("changed_keys").EnumerateArray().Select(key => key.GetString()!));
         Assert.True(applied.GetProperty("applied").GetBoolean());
         Assert.False(applied.GetProperty("restart_required").GetBoolean());
         Assert.Equal(["approvals.expireAfterSeconds"], changed.GetProperty("changed_keys").EnumerateArray().Select(key => key.GetString()!));
+        Assert.Equal("object", Text((await _aleph.CallAsync("config.schema", new { }, Cancel)).GetProperty("schema"), "type"));
         Assert.Contains("300", await File.ReadAllTextAsync(Path.Combine(_data.Path, "carillon.json"), Cancel), StringComparison.Ordinal);
     }
 

@@ -15,6 +15,9 @@ public interface IConfiguration
     /// <summary>What is shown in a secret's place.</summary>
     const string Redacted = "[REDACTED]";
 
+    /// <summary>The JSON Schema of the file.</summary>
+    JsonElement Schema { get; }
+
     /// <summary>What is configured: every setting there is, defaults filled in.</summary>
     ValueTask<ConfigurationView> GetAsync(Caller caller, CancellationToken cancellationToken);
 
@@ -24,6 +27,9 @@ public interface IConfiguration
     /// can be written).
     /// </summary>
     ValueTask<ConfigurationChange> PatchAsync(Caller caller, JsonElement patch, CancellationToken cancellationToken);
+
+    /// <summary>Says what a patch would change, and changes nothing. Errors: as for the patch itself, but for a file that cannot be written.</summary>
+    ValueTask<ConfigurationChange> PreviewAsync(Caller caller, JsonElement patch, CancellationToken cancellationToken);
 
     /// <summary>Makes the file say this and nothing else, and takes the change up. Errors: as for a patch.</summary>
     ValueTask<ConfigurationChange> ApplyAsync(Caller caller, JsonElement config, CancellationToken cancellationToken);

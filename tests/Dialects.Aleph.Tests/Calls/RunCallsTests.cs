@@ -34,6 +34,19 @@ public sealed class RunCallsTests
         Assert.Equal(("completed", 30, """["read"]""", 2), ((string?)status["status"], (int)status["tokens_used"]!, status["tools_called"]!.ToJsonString(), (int)status["iterations"]!));
     }
 
+    [Theory]
+    [InlineData("""{"peer_id":"Ben"}""", "agent:main:dm:ben")]
+    [InlineData("""{"peer_id":"ben","channel":"telegram"}""", "agent:main:telegram:dm:ben")]
+    [InlineData("""{"peer_id":"ben","channel":"telegram","session_key":"agent:main:main"}""", "agent:main:main")]
+    public async Task What_a_peer_says_is_said_in_the_peers_own_session(string who, string key)
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var client = await server.ConnectAsync();
+        var run = await client.CallAsync("agent.run", who.Insert(1, "\"message\":\"Hi\","));
+        Assert.Equal(key, (string?)run["session_key"]);
+        Assert.Equal((-32602, "Invalid params: 'peer_id' is to be part of a session key: letters, digits and - _ . @ + / = # ~"), await client.FailAsync("agent.run", """{"message":"Hi","peer_id":"b n"}"""));
+    }
+
     [Fact]
     public async Task Waiting_for_a_run_holds_up_neither_other_calls_nor_events()
     {

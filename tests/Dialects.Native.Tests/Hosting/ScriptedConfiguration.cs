@@ -10,6 +10,8 @@ internal sealed class ScriptedConfiguration : IConfiguration
 {
     public List<string> Patches { get; } = [];
 
+    public JsonElement Schema => throw new NotSupportedException();
+
     public ValueTask<ConfigurationView> GetAsync(Caller caller, CancellationToken cancellationToken) =>
         new(new ConfigurationView(JsonElement.Parse("""{"storage":{"durability":"full"}}"""), Demand(caller), 1000));
 
@@ -19,6 +21,8 @@ internal sealed class ScriptedConfiguration : IConfiguration
         Patches.Add(patch.GetRawText());
         return new(new ConfigurationChange(["storage.durability"], ["storage"], "/carillon.json"));
     }
+
+    public ValueTask<ConfigurationChange> PreviewAsync(Caller caller, JsonElement patch, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<ConfigurationChange> ApplyAsync(Caller caller, JsonElement config, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Carillon.Contracts.Configuration;
 using Carillon.Dialects.Aleph.Rpc;
 
@@ -24,25 +25,32 @@ internal sealed class ConfigCalls(IConfiguration configuration)
         };
     }
 
-    /// <summary><c>config.patch {patch}</c> (RFC 7386: null deletes) → <c>{applied, changed_keys, restart_required}</c>.</summary>
+    /// <summary>
+    /// <c>config.patch {patch, path, dry_run}</c> (RFC 7386: null deletes) → <c>{applied, changed_keys, restart_required}</c>. With a
+    /// dotted path the patch is of what stands there; a dry run says what would change.
+    /// </summary>
     public async ValueTask<Result> PatchAsync(Call call, CancellationToken cancellationToken)
     {
-        var change = await configuration.PatchAsync(call.Caller, ObjectOf(call, "patch"), cancellationToken);
-        return json => Write(json, "applied", change);
+        var patch = call.Params.Text("path") is { } path ? Under(path, call) : ObjectOf(call, "patch");
+        var isTrial = call.Params.Flag("dry_run") ?? false;
+        var change = isTrial
+            ? await configuration.PreviewAsync(call.Caller, patch, cancellationToken)
+            : await configuration.PatchAsync(call.Caller, patch, cancellationToken);
+        return json => Write(json, ("applied", !isTrial), change);
     }
 
     /// <summary><c>config.apply {config}</c> → <c>{applied, changed_keys, restart_required, restart_components}</c>.</summary>
     public async ValueTask<Result> ApplyAsync(Call call, CancellationToken cancellationToken)
     {
         var change = await configuration.ApplyAsync(call.Caller, ObjectOf(call, "config"), cancellationToken);
-        return json => Write(json, "applied", change);
+        return json => Write(json, ("applied", true), change);
     }
 
     /// <summary><c>config.reload</c> → <c>{reloaded, source, changed_keys, restart_required, restart_components}</c>.</summary>
     public async ValueTask<Result> ReloadAsync(Call call, CancellationToken cancellationToken)
     {
         var change = await configuration.ReloadAsync(call.Caller, cancellationToken);
-        return json => Write(json, "reloaded", change);
+        return json => Write(json, ("reloaded", true), change);
     }
 
     /// <summary><c>config.validate {config}</c> → <c>{valid, errors[{path, message}], warnings[{path, message}]}</c>.</summary>
@@ -71,6 +79,28 @@ internal sealed class ConfigCalls(IConfiguration configuration)
         };
     }
 
+    /// <summary><c>config.schema</c> → <c>{schema}</c>.</summary>
+    public ValueTask<Result> SchemaAsync(Call call, CancellationToken cancellationToken)
+    {
+        var schema = configuration.Schema;
+        return ValueTask.FromResult<Result>(json =>
+        {
+            json.WriteStartObject();
+            json.WritePropertyName("schema"u8);
+            schema.WriteTo(json);
+            json.WriteEndObject();
+        });
+    }
+
+    private static JsonElement Under(string path, Call call)
+    {
+        if (call.Params.Any("patch") is not { } given) throw Params.Missing("patch");
+        var steps = path.Split('.');
+        if (steps.Any(step => step.Length == 0)) throw Params.Wrong("path", "a dotted key such as approvals.expireAfterSeconds");
+        var patch = steps.Reverse().Aggregate(JsonNode.Parse(given.GetRawText()), (inner, step) => new JsonObject { [step] = inner });
+        return JsonElement.Parse(patch!.ToJsonString());
+    }
+
     private static JsonElement ObjectOf(Call call, string name) => call.Params.Any(name) switch
     {
         null => throw Params.Missing(name),
@@ -78,10 +108,10 @@ internal sealed class ConfigCalls(IConfiguration configuration)
         _ => throw Params.Wrong(name, "an object"),
     };
 
-    private static void Write(Utf8JsonWriter json, string done, ConfigurationChange change)
+    private static void Write(Utf8JsonWriter json, (string Name, bool Value) done, ConfigurationChange change)
     {
         json.WriteStartObject();
-        json.WriteBoolean(done, true);
+        json.WriteBoolean(done.Name, done.Value);
         json.WriteString("source"u8, change.Source);
         json.WriteStartArray("changed_keys"u8);
         foreach (var key in change.ChangedKeys) json.WriteStringValue(key);

@@ -111,5 +111,6 @@ internal sealed class Methods
         ("config.reload", calls.ReloadAsync),
         ("config.validate", calls.ValidateAsync),
         ("config.path", calls.PathAsync),
+        ("config.schema", calls.SchemaAsync),
     ];
 }

@@ -14,7 +14,7 @@ internal sealed class RunCalls(AlephServices services)
 
     private static readonly string[] Thinking = ["off", "minimal", "low", "medium", "high", "xhigh"];
 
-    /// <summary><c>{message | input, session_key, thinking, model}</c> → <c>{run_id, status, session_key, accepted_at}</c>.</summary>
+    /// <summary><c>{message | input, session_key | channel and peer_id, thinking, model}</c> → <c>{run_id, status, session_key, accepted_at}</c>.</summary>
     public async ValueTask<Result> RunAsync(Call call, CancellationToken cancellationToken)
     {
         var (runId, key) = await StartAsync(call, cancellationToken);
@@ -183,9 +183,18 @@ internal sealed class RunCalls(AlephServices services)
 
         var thinking = call.Params.Text("thinking");
         if (thinking is not null && !Thinking.Contains(thinking)) throw Params.Wrong("thinking", $"one of {string.Join(", ", Thinking)}");
-        var key = SessionCalls.KeyOf(call.Params) ?? SessionKey.Main;
+        var key = SessionCalls.KeyOf(call.Params) ?? KeyOfPeer(call.Params) ?? SessionKey.Main;
         var session = await services.Keys.OpenAsync(call.Caller, key, name: null, cancellationToken);
         return (await services.Turns.RunAsync(call.Caller, session.Id, new TurnDraft(text, call.Params.Text("model"), thinking), cancellationToken), session.Key!);
+    }
+
+    /// <summary>Where a message comes from a peer, the conversation is that peer's own; null where none is named.</summary>
+    private static SessionKey? KeyOfPeer(Params given)
+    {
+        if (given.Text("peer_id") is not { } peer) return null;
+        var agent = $"agent:{given.Text("agent_id") ?? SessionKey.MainAgent}";
+        var text = given.Text("channel") is { } channel ? $"{agent}:{channel}:dm:{peer}" : $"{agent}:dm:{peer}";
+        return SessionKey.TryParse(text, out var key) ? key : throw Params.Wrong("peer_id", "part of a session key: letters, digits and - _ . @ + / = # ~");
     }
 
     /// <summary>The run of a session that is named instead; null when none runs.</summary>

@@ -47,6 +47,9 @@ internal sealed partial class ConfigurationFeature : IConfiguration, IAsyncDispo
         _loadedAt = Now;
     }
 
+    /// <inheritdoc/>
+    public JsonElement Schema => ConfigurationSchema.Read();
+
     private long Now => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Watches the file from now on. What was edited since the server read it is taken up at once.</summary>
@@ -66,7 +69,15 @@ internal sealed partial class ConfigurationFeature : IConfiguration, IAsyncDispo
     {
         Demand(caller);
         using var passage = await EnterAsync(cancellationToken);
-        return await RewriteAsync(_ => SettingsDraft.Read(patch));
+        return await RewriteAsync(_ => SettingsDraft.Read(patch), WriteAsync);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ConfigurationChange> PreviewAsync(Caller caller, JsonElement patch, CancellationToken cancellationToken)
+    {
+        Demand(caller);
+        using var passage = await EnterAsync(cancellationToken);
+        return await RewriteAsync(_ => SettingsDraft.Read(patch), rewriting => Task.FromResult(ToChange(DifferenceTo(rewriting.Next))));
     }
 
     /// <inheritdoc/>
@@ -74,7 +85,7 @@ internal sealed partial class ConfigurationFeature : IConfiguration, IAsyncDispo
     {
         Demand(caller);
         using var passage = await EnterAsync(cancellationToken);
-        return await RewriteAsync(file => MergePatch.Between(file, SettingsDraft.KeepingSchema(SettingsDraft.Read(config), file)));
+        return await RewriteAsync(file => MergePatch.Between(file, SettingsDraft.KeepingSchema(SettingsDraft.Read(config), file)), WriteAsync);
     }
 
     /// <inheritdoc/>
@@ -181,8 +192,8 @@ internal sealed partial class ConfigurationFeature : IConfiguration, IAsyncDispo
         return change;
     }
 
-    /// <summary>Changes the file if what comes out of it makes sense, and takes it up.</summary>
-    private async Task<ConfigurationChange> RewriteAsync(Func<JsonObject, JsonObject> change)
+    /// <summary>Works out what the file would be, and goes on with it if that makes sense.</summary>
+    private async Task<ConfigurationChange> RewriteAsync(Func<JsonObject, JsonObject> change, Func<Rewriting, Task<ConfigurationChange>> then)
     {
         try
         {
@@ -190,10 +201,7 @@ internal sealed partial class ConfigurationFeature : IConfiguration, IAsyncDispo
             var file = SettingsDraft.Read(before);
             var patch = SettingsDraft.WithoutRedacted(change(file), file, _loaded.Effective);
             var text = Encoding.UTF8.GetBytes(CommentedJson.Patch(before is null ? "{}\n" : Encoding.UTF8.GetString(SettingsReading.WithoutMark(before)), patch));
-            var next = Load(text);
-            if (patch.Count > 0) SettingsFile.Write(_sources.Path, text);
-            _seen = patch.Count > 0 ? text : before;
-            return await TakeAsync(next, ConfigurationNews.Rpc);
+            return await then(new Rewriting(before, patch.Count > 0 ? text : before, Load(text)));
         }
         catch (ServerStartException refused)
         {
@@ -209,6 +217,13 @@ internal sealed partial class ConfigurationFeature : IConfiguration, IAsyncDispo
         }
     }
 
+    private Task<ConfigurationChange> WriteAsync(Rewriting rewriting)
+    {
+        if (rewriting.After is { } text && !ReferenceEquals(text, rewriting.Before)) SettingsFile.Write(_sources.Path, text);
+        _seen = rewriting.After;
+        return TakeAsync(rewriting.Next, ConfigurationNews.Rpc);
+    }
+
     /// <exception cref="ServerStartException">A server could not be started with it, so one that runs does not take it either.</exception>
     private LoadedSettings Load(byte[]? text)
     {
@@ -219,7 +234,7 @@ internal sealed partial class ConfigurationFeature : IConfiguration, IAsyncDispo
 
     private async Task<ConfigurationChange> TakeAsync(LoadedSettings next, string source)
     {
-        var difference = SettingsDifference.Between(_loaded.Effective, next.Effective, _started);
+        var difference = DifferenceTo(next);
         _loaded = next;
         _loadedAt = Now;
         if (difference.Keys.Count == 0) return Unchanged();
@@ -228,8 +243,12 @@ internal sealed partial class ConfigurationFeature : IConfiguration, IAsyncDispo
         // In force before it is told: whoever hears of it may use it at once. Not to be left half done: so nothing cancels it.
         await _live.ApplyAsync(next.Settings, difference.Sections, CancellationToken.None);
         await _news.TellChangedAsync(difference, source);
-        return new ConfigurationChange(difference.Keys, difference.Restarts, _sources.Path);
+        return ToChange(difference);
     }
+
+    private SettingsDifference DifferenceTo(LoadedSettings next) => SettingsDifference.Between(_loaded.Effective, next.Effective, _started);
+
+    private ConfigurationChange ToChange(SettingsDifference difference) => new(difference.Keys, difference.Restarts, _seen is null ? null : _sources.Path);
 
     private ConfigurationChange Unchanged() => new([], [], _seen is null ? null : _sources.Path);
 
@@ -238,6 +257,11 @@ internal sealed partial class ConfigurationFeature : IConfiguration, IAsyncDispo
         await _free.WaitAsync(cancellationToken);
         return new Passage(_free);
     }
+
+    /// <param name="Before">The file as it is; null where there is none.</param>
+    /// <param name="After">As it would be; the same where nothing in it changes.</param>
+    /// <param name="Next">What would then be configured.</param>
+    private sealed record Rewriting(byte[]? Before, byte[]? After, LoadedSettings Next);
 
     private readonly struct Passage(SemaphoreSlim free) : IDisposable
     {

@@ -75,6 +75,7 @@ public sealed class ConfigurationFeatureTests : IAsyncLifetime
         [
             async () => await _configuration.GetAsync(caller, Token),
             async () => await _configuration.PatchAsync(caller, config, Token),
+            async () => await _configuration.PreviewAsync(caller, config, Token),
             async () => await _configuration.ValidateAsync(caller, config, Token),
             async () => await _configuration.ReloadAsync(caller, Token),
             async () => await _configuration.ApplyAsync(caller, config, Token),
@@ -83,6 +84,21 @@ public sealed class ConfigurationFeatureTests : IAsyncLifetime
             if (may) await call();
             else Assert.Equal(ErrorCode.PermissionDenied, (await Assert.ThrowsAsync<CarillonException>(call)).Code);
         }
+    }
+
+    [Fact]
+    public async Task What_a_patch_would_change_is_told_and_nothing_is_changed()
+    {
+        var patch = JsonElement.Parse("""{"approvals":{"expireAfterSeconds":8},"storage":{"durability":"relaxed"}}""");
+        var foreseen = await _configuration.PreviewAsync(Caller.Dev, patch, Token);
+
+        Assert.Equal(["approvals.expireAfterSeconds", "storage.durability"], foreseen.ChangedKeys);
+        Assert.Equal(["storage"], foreseen.RestartComponents);
+        Assert.Equal(File, Text());
+        Assert.Equal(9, (await _configuration.GetAsync(Caller.Dev, Token)).Config.GetProperty("approvals").GetProperty("expireAfterSeconds").GetInt32());
+        var refused = await Assert.ThrowsAsync<CarillonException>(async () =>
+            await _configuration.PreviewAsync(Caller.Dev, JsonElement.Parse("""{"approvals":{"expireAfterSeconds":0}}"""), Token));
+        Assert.Equal(ErrorCode.Invalid, refused.Code);
     }
 
     [Fact]
