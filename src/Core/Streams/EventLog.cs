@@ -41,7 +41,7 @@ public sealed partial class EventLog : ILog, IAsyncDisposable
         _metrics = metrics;
         _logger = logger;
         Tail = new TailCache(options.TailBytes);
-        Sequencer = new Sequencer(options.ReservationBlock);
+        Sequencer = new Sequencer(options.ReservationBlock, options.StreamsInMemory);
         _builder = new BatchBuilder(storage, Sequencer, clock);
 
         // Full means wait: a producer is slowed to the speed of the disk.

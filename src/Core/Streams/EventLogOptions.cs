@@ -19,4 +19,7 @@ public sealed record EventLogOptions
 
     /// <summary>Bytes of recent entries kept in memory for readers who were away a moment.</summary>
     [Range(0, 4L * 1024 * 1024 * 1024)] public long TailBytes { get; init; } = 32 * 1024 * 1024;
+
+    /// <summary>Streams whose numbers stay in memory, at about 400 bytes each; to use another costs one read.</summary>
+    [Range(1, 10_000_000)] public int StreamsInMemory { get; init; } = 50_000;
 }

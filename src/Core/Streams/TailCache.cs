@@ -10,7 +10,7 @@ internal sealed class TailCache(long maxBytes)
     private const int EntryOverhead = 200;
 
     private readonly Lock _gate = new();
-    private EntryRing _all = new();
+    private readonly EntryRing _all = new();
     private readonly Dictionary<StreamId, EntryRing> _byStream = [];
     private long _bytes;
     private long _floor;
@@ -34,21 +34,12 @@ internal sealed class TailCache(long maxBytes)
         }
     }
 
-    /// <summary>Forgets a stream that was deleted: nobody is handed its entries any more.</summary>
+    /// <summary>Forgets a stream that was deleted: nobody is handed its entries any more, though they take their room until they are the oldest.</summary>
     public void Forget(StreamId stream)
     {
         lock (_gate)
         {
-            if (!_byStream.Remove(stream)) return;
-            var (before, kept, bytes) = (_all, new EntryRing(), 0L);
-            for (var i = 0; i < before.Count; i++)
-            {
-                if (before[i].Stream == stream) continue;
-                kept.Add(before[i]);
-                bytes += CostOf(before[i]);
-            }
-
-            (_all, _bytes) = (kept, bytes);
+            _byStream.Remove(stream);
         }
     }
 
@@ -79,11 +70,14 @@ internal sealed class TailCache(long maxBytes)
     // Its data, and the same in the first encoding that somebody was sent: an entry keeps its bytes.
     private static long CostOf(Entry entry) => EntryOverhead + (2L * entry.Data.Length);
 
-    private static void Copy(EntryRing from, int first, string tenant, int limit, List<Entry> into)
+    /// <summary>False for what was there of a stream before it was forgotten.</summary>
+    private bool IsHere(Entry entry) => _byStream.TryGetValue(entry.Stream, out var own) && own[0].Position <= entry.Position;
+
+    private void Copy(EntryRing from, int first, string tenant, int limit, List<Entry> into)
     {
         for (var i = first; i < from.Count && into.Count < limit; i++)
         {
-            if (from[i].Stream.Tenant == tenant) into.Add(from[i]);
+            if (from[i].Stream.Tenant == tenant && IsHere(from[i])) into.Add(from[i]);
         }
     }
 
@@ -93,8 +87,8 @@ internal sealed class TailCache(long maxBytes)
         _floor = oldest.Position;
         _bytes -= CostOf(oldest);
 
-        // The oldest of all is the oldest of its stream.
-        var own = _byStream[oldest.Stream];
+        // The oldest of all is the oldest of its stream, but where that was forgotten.
+        if (!_byStream.TryGetValue(oldest.Stream, out var own) || own[0] != oldest) return;
         own.RemoveOldest();
         if (own.Count == 0) _byStream.Remove(oldest.Stream);
     }

@@ -28,7 +28,7 @@ internal sealed class Run : IDisposable
     private int _published;
 
     /// <param name="tailBytes">How much memory keeps of what is recent.</param>
-    public Run(int tailBytes) => _options = new EventLogOptions { TailBytes = tailBytes, ReservationBlock = 7 };
+    public Run(int tailBytes) => _options = new EventLogOptions { TailBytes = tailBytes, ReservationBlock = 7, StreamsInMemory = 2 };
 
     public async Task HappenAsync(IReadOnlyList<Step> steps)
     {
