@@ -8,6 +8,7 @@ namespace Carillon.System.Tests.Harness;
 public sealed partial class CarillonProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(120);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -103,7 +104,15 @@ public sealed partial class CarillonProcess : IAsyncDisposable
     public async Task<int> StopAsync(string signal, CancellationToken cancellationToken)
     {
         using var kill = Process.Start("kill", ["-" + signal, Id.ToString(global::System.Globalization.CultureInfo.InvariantCulture)]);
-        await _process.WaitForExitAsync(cancellationToken);
+        try
+        {
+            await _process.WaitForExitAsync(cancellationToken).WaitAsync(StopTimeout, cancellationToken);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new TimeoutException($"carillon serve did not stop on SIG{signal}:\n{Output}", exception);
+        }
+
         return _process.ExitCode;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Text.Json;
 
@@ -6,7 +7,7 @@ namespace Carillon.System.Tests.Harness;
 /// <summary>A WebSocket of JSON messages that keeps everything it is told, in order.</summary>
 public sealed class JsonSocket : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly ClientWebSocket _socket = new();
     private readonly CancellationTokenSource _stop = new();
@@ -44,6 +45,8 @@ public sealed class JsonSocket : IAsyncDisposable
     /// <summary>Waits for the first message that fits, received before or later.</summary>
     public async Task<JsonElement> WaitForAsync(Func<JsonElement, bool> fits, CancellationToken cancellationToken)
     {
+        // For the whole wait: heartbeats come for ever.
+        var started = Stopwatch.GetTimestamp();
         for (var next = 0; ;)
         {
             Task changed;
@@ -58,7 +61,7 @@ public sealed class JsonSocket : IAsyncDisposable
                 changed = _changed.Task;
             }
 
-            await changed.WaitAsync(Patience, cancellationToken);
+            await WaitAsync(changed, Patience - Stopwatch.GetElapsedTime(started), cancellationToken);
         }
     }
 
@@ -70,6 +73,19 @@ public sealed class JsonSocket : IAsyncDisposable
         await _reading;
         _socket.Dispose();
         _stop.Dispose();
+    }
+
+    private async Task WaitAsync(Task changed, TimeSpan left, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await changed.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
+        }
+        catch (TimeoutException exception)
+        {
+            lock (_gate)
+                throw new TimeoutException($"It did not come. The last of {_received.Count} messages:\n{string.Join('\n', _received.TakeLast(20))}", exception);
+        }
     }
 
     private string Last() => _received.Count == 0 ? "none" : _received[^1].GetRawText();
