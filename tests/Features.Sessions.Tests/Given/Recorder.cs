@@ -11,8 +11,12 @@ internal sealed class Recorder : ICommitObserver
     private readonly List<Entry> _entries = [];
     private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Called for each entry before whoever appended it hears that it is committed.</summary>
+    public Action<Entry> AtOnce { get; set; } = _ => { };
+
     public void OnCommitted(Entry entry)
     {
+        AtOnce(entry);
         lock (_lock)
         {
             _entries.Add(entry);

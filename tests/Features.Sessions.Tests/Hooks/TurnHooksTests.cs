@@ -43,6 +43,22 @@ public sealed class TurnHooksTests
     }
 
     [Fact]
+    public async Task Who_hears_a_turns_end_may_begin_the_next_at_once()
+    {
+        var hook = new HookDefinition("context", HookEvent.UserPromptSubmit, HookKind.Interceptor, [new PromptAction("Answer in one line.")]);
+        await using var house = await OpenAsync(hook);
+        var session = await house.CreateAsync();
+        Task<string>? next = null;
+        house.Seen.AtOnce = entry =>
+        {
+            if (entry.Type == "turn.completed") next ??= house.RunAsync(session.Id, "And now?");
+        };
+        await house.RunToEndAsync(session.Id, "Hello");
+
+        Assert.IsType<TurnCompleted>(await house.EndOfTurnAsync(await next!));
+    }
+
+    [Fact]
     public async Task A_steer_is_a_prompt_too()
     {
         await using var house = await OpenAsync(On(HookEvent.UserPromptSubmit, HookKind.Interceptor, """[ "$SOURCE" != steer ] || echo block: enough"""));

@@ -45,6 +45,22 @@ public sealed class TurnTests
     }
 
     [Fact]
+    public async Task Who_hears_a_turns_beginning_may_stop_it_at_once()
+    {
+        await using var house = await House.OpenAsync();
+        var session = await house.CreateAsync();
+        Task<string>? stop = null;
+        house.Seen.AtOnce = entry =>
+        {
+            if (entry.Type == "turn.started") stop = house.Turns.StopAsync(House.Ada, session.Id, Cancellation).AsTask();
+        };
+        var turn = await house.RunAsync(session.Id);
+
+        Assert.Equal(turn, await stop!);
+        Assert.IsType<TurnCancelled>(await house.EndOfTurnAsync(turn));
+    }
+
+    [Fact]
     public async Task The_sandbox_is_announced_around_its_making()
     {
         await using var house = await House.OpenAsync();

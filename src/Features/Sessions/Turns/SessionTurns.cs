@@ -110,11 +110,11 @@ internal sealed partial class SessionTurns(
     private async Task<string?> AskHooksAsync(LiveSession session, string text, CancellationToken cancellationToken)
     {
         if (!ports.Hooks.Hears(HookEvent.UserPromptSubmit)) return null;
-        await FindReadyAsync(session, cancellationToken);
+        using (await session.Turnstile.EnterAsync(cancellationToken)) await FindReadyAsync(session, cancellationToken);
         return await new SessionHooks(session, ports.Hooks).BeforePromptAsync(text, "run", cancellationToken);
     }
 
-    /// <summary>The record of a session in which a turn can begin.</summary>
+    /// <summary>The record of a session in which a turn can begin; inside the turnstile, as everyone hears of a turn's end just before it is over here.</summary>
     private async Task<StoredSession> FindReadyAsync(LiveSession session, CancellationToken cancellationToken)
     {
         var (record, _) = await store.GetAsync(session.Tenant, session.Id, cancellationToken);
@@ -202,6 +202,8 @@ internal sealed partial class SessionTurns(
 
     private async ValueTask<Turn> FindTurnAsync(LiveSession session, string? only, CancellationToken cancellationToken)
     {
+        // Everyone hears of a turn's beginning just before it is known here: whoever acts on it at once waits for that.
+        using var passage = await session.Turnstile.EnterAsync(cancellationToken);
         await store.GetAsync(session.Tenant, session.Id, cancellationToken);
         return session.Turn is { } turn && (only is null || turn.Id == only) ? turn : throw NoTurn();
     }
