@@ -34,6 +34,25 @@ public sealed class RunningTests
     }
 
     [Fact]
+    public async Task Who_hears_of_a_job_may_ask_after_it_at_once()
+    {
+        await using var house = await House.OpenAsync();
+        var asked = new List<Task<Job>>();
+        house.Seen.AtOnce = entry =>
+        {
+            if (entry.TryDecode(out var told) && told is CronJobChanged { JobId: var made }) asked.Add(house.Jobs.GetAsync(House.Ada, made, CancellationToken.None).AsTask());
+            else if (told is CronCompleted { JobId: var ended }) asked.Add(house.Jobs.GetAsync(House.Ada, ended, CancellationToken.None).AsTask());
+        };
+        var job = await house.AddAsync("greet", Given.Jobs.Command("true"));
+        await house.TriggerAsync(job);
+        await house.EndedAsync();
+
+        var answers = await Task.WhenAll(asked);
+        Assert.Equal(["greet", "greet"], answers.Select(answer => answer.Name));
+        Assert.Equal((0, JobRunStatus.Completed), (answers[1].ActiveRuns, answers[1].LastStatus));
+    }
+
+    [Fact]
     public async Task An_agent_gets_the_filled_in_prompt_in_a_session_of_its_own_and_is_let_go()
     {
         await using var house = await House.OpenAsync();

@@ -52,17 +52,18 @@ internal sealed class JobDirectory(
     }
 
     /// <inheritdoc/>
-    public ValueTask<Job> GetAsync(Caller caller, string jobId, CancellationToken cancellationToken)
+    public async ValueTask<Job> GetAsync(Caller caller, string jobId, CancellationToken cancellationToken)
     {
         JobPermissions.Demand(caller, JobAction.Read);
-        return ValueTask.FromResult(Shown(book.Get(caller.TenantId, jobId)));
+        return Shown(await FindAsync(caller, jobId, cancellationToken));
     }
 
     /// <inheritdoc/>
-    public ValueTask<JobPage> ListAsync(Caller caller, JobQuery query, CancellationToken cancellationToken)
+    public async ValueTask<JobPage> ListAsync(Caller caller, JobQuery query, CancellationToken cancellationToken)
     {
         JobPermissions.Demand(caller, JobAction.Read);
         CheckLimit(query.Limit);
+        using var passage = await book.EnterAsync(cancellationToken);
         var found = book.Of(caller.TenantId).Where(live => !live.IsRemoved && Fits(live.Job, query))
             .Select(live => (Place: PlaceOf(live.Job), Live: live))
             .OrderBy(item => item.Place, StringComparer.Ordinal)
@@ -70,7 +71,7 @@ internal sealed class JobDirectory(
         var rest = found.Where(item => query.Next is null || string.CompareOrdinal(item.Place, query.Next) > 0).Take(query.Limit + 1).ToList();
         var page = rest.Take(query.Limit).ToList();
         var next = rest.Count > query.Limit ? page[^1].Place : null;
-        return ValueTask.FromResult(new JobPage([.. page.Select(item => Shown(item.Live))], found.Count, next));
+        return new JobPage([.. page.Select(item => Shown(item.Live))], found.Count, next);
     }
 
     /// <inheritdoc/>
@@ -146,7 +147,7 @@ internal sealed class JobDirectory(
     {
         JobPermissions.Demand(caller, JobAction.Read);
         CheckLimit(query.Limit);
-        book.Get(caller.TenantId, jobId);
+        await FindAsync(caller, jobId, cancellationToken);
         return await store.RunsAsync(caller.TenantId, jobId, query, cancellationToken);
     }
 
@@ -154,7 +155,7 @@ internal sealed class JobDirectory(
     public async ValueTask<JobRun> GetRunAsync(Caller caller, string jobId, string runId, CancellationToken cancellationToken)
     {
         JobPermissions.Demand(caller, JobAction.Read);
-        book.Get(caller.TenantId, jobId);
+        await FindAsync(caller, jobId, cancellationToken);
         string? next = null;
         do
         {
@@ -165,6 +166,13 @@ internal sealed class JobDirectory(
         while (next is not null);
 
         throw new CarillonException(ErrorCode.NotFound, "There is no such run in the job's history.");
+    }
+
+    /// <summary>Everyone hears of a change just before memory follows it: whoever asks at once waits for that.</summary>
+    private async ValueTask<LiveJob> FindAsync(Caller caller, string jobId, CancellationToken cancellationToken)
+    {
+        using var passage = await book.EnterAsync(cancellationToken);
+        return book.Get(caller.TenantId, jobId);
     }
 
     private async ValueTask<Job> ChangeAsync(
