@@ -97,6 +97,8 @@ public sealed class AlephInCharge : IAsyncLifetime
         var verdict = await _aleph.CallAsync("config.validate", new { config = new { approvals = new { expireAfterSeconds = 0 } } }, Cancel);
         var foreseen = await _aleph.CallAsync("config.patch", new { path = "approvals.expireAfterSeconds", patch = 300, dry_run = true }, Cancel);
         Assert.False(File.Exists(Path.Combine(_data.Path, "carillon.json")));
+        foreach (var path in (string[])["approvals..x", string.Concat(Enumerable.Repeat("a.", 100_000)) + "a"])
+            Assert.Equal(-32602, (await _aleph.FailAsync("config.patch", new { path, patch = 1 }, Cancel)).GetProperty("code").GetInt32());
         var applied = await _aleph.CallAsync("config.patch", new { patch = new { approvals = new { expireAfterSeconds = 300 } } }, Cancel);
         var changed = (await _aleph.WaitForAsync("config.changed", null, Cancel)).GetProperty("data");
 

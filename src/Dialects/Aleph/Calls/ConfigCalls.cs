@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Carillon.Contracts.Configuration;
 using Carillon.Dialects.Aleph.Rpc;
 
@@ -8,6 +7,8 @@ namespace Carillon.Dialects.Aleph.Calls;
 /// <summary><c>config.*</c> (spec: Aleph, section 8). Secrets are shown as <c>[REDACTED]</c>.</summary>
 internal sealed class ConfigCalls(IConfiguration configuration)
 {
+    private const int MostSteps = 16;
+
     /// <summary><c>config.get {section}</c> → <c>{config, source, loaded_at}</c>.</summary>
     public async ValueTask<Result> GetAsync(Call call, CancellationToken cancellationToken)
     {
@@ -96,9 +97,16 @@ internal sealed class ConfigCalls(IConfiguration configuration)
     {
         if (call.Params.Any("patch") is not { } given) throw Params.Missing("patch");
         var steps = path.Split('.');
-        if (steps.Any(step => step.Length == 0)) throw Params.Wrong("path", "a dotted key such as approvals.expireAfterSeconds");
-        var patch = steps.Reverse().Aggregate(JsonNode.Parse(given.GetRawText()), (inner, step) => new JsonObject { [step] = inner });
-        return JsonElement.Parse(patch!.ToJsonString());
+        if (steps.Length > MostSteps || steps.Any(step => step.Length == 0)) throw Params.Wrong("path", "a dotted key such as approvals.expireAfterSeconds");
+        try
+        {
+            // As it was sent: whoever takes the patch says what else is wrong in it.
+            return JsonElement.Parse(steps.Reverse().Aggregate(given.GetRawText(), (inner, step) => $$"""{"{{JsonEncodedText.Encode(step)}}":{{inner}}}"""));
+        }
+        catch (JsonException)
+        {
+            throw Params.Wrong("patch", "nested less deep");
+        }
     }
 
     private static JsonElement ObjectOf(Call call, string name) => call.Params.Any(name) switch
