@@ -74,6 +74,7 @@ public sealed class RunningJobsThroughKills : IDisposable
         Assert.Equal(("completed", 2), (run.GetProperty("status").GetString(), run.GetProperty("attempts").GetInt32()));
     }
 
+    /// <summary>Its delays wait for nothing to be ready: the moment of the kill is meant to be any moment.</summary>
     private async Task KillAtAnyMomentAsync(CarillonProcess server, Random random)
     {
         var goal = Lines().Count + random.Next(1, 4);

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 using Carillon.Features.Sandbox;
@@ -78,9 +79,11 @@ public sealed record SandboxLimitSettings
     public int Processes { get; set; } = 2048;
 
     /// <summary>Processor time that one process may use.</summary>
+    [Range(0, 100_000_000)]
     public int CpuSeconds { get; set; }
 
     /// <summary>The largest file that a process may write.</summary>
+    [Range(0, MostMegabytes)]
     public int FileMegabytes { get; set; } = 8192;
 
     /// <summary>Files that one process may have open.</summary>
@@ -90,8 +93,6 @@ public sealed record SandboxLimitSettings
     {
         if (MemoryMegabytes is not 0 and (< 64 or > MostMegabytes)) yield return ("sandbox.limits.memoryMegabytes", $"from 64 to {MostMegabytes}, or 0 for no limit");
         if (Processes is not 0 and (< 16 or > 1_000_000)) yield return ("sandbox.limits.processes", "from 16 to 1000000, or 0 for no limit");
-        if (CpuSeconds is < 0 or > 100_000_000) yield return ("sandbox.limits.cpuSeconds", "from 1 to 100000000, or 0 for no limit");
-        if (FileMegabytes is < 0 or > MostMegabytes) yield return ("sandbox.limits.fileMegabytes", $"from 1 to {MostMegabytes}, or 0 for no limit");
         if (OpenFiles is not 0 and (< 64 or > 1_000_000)) yield return ("sandbox.limits.openFiles", "from 64 to 1000000, or 0 for no limit");
     }
 

@@ -68,8 +68,8 @@ public sealed class FileSettingsTests : IDisposable
     [InlineData("""{ "readable": ["/a", "b"] }""", "sandbox.readable.1: this is to be an absolute path")]
     [InlineData("""{ "limits": { "memoryMegabytes": 8 } }""", "sandbox.limits.memoryMegabytes: from 64 to")]
     [InlineData("""{ "limits": { "processes": 1 } }""", "sandbox.limits.processes: from 16 to")]
-    [InlineData("""{ "limits": { "cpuSeconds": -1 } }""", "sandbox.limits.cpuSeconds: from 1 to")]
-    [InlineData("""{ "limits": { "fileMegabytes": -1 } }""", "sandbox.limits.fileMegabytes: from 1 to")]
+    [InlineData("""{ "limits": { "cpuSeconds": -1 } }""", "sandbox.limits.cpuSeconds: from 0 to")]
+    [InlineData("""{ "limits": { "fileMegabytes": -1 } }""", "sandbox.limits.fileMegabytes: from 0 to")]
     [InlineData("""{ "limits": { "openFiles": 1 } }""", "sandbox.limits.openFiles: from 64 to")]
     public void A_sandbox_that_cannot_be_is_refused(string sandbox, string expected) =>
         Assert.Contains(expected, Refused($$"""{ "sandbox": {{sandbox}} }"""), StringComparison.Ordinal);
